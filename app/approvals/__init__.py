@@ -1,0 +1,1 @@
+"""Who must say yes: requests, comments, votes, sign-off."""

@@ -1,0 +1,1 @@
+"""Pre-paid cards: loads, authorisations, spends and receipts."""

@@ -1,0 +1,1 @@
+"""Use cases that cross modules: one file each, its steps in order."""

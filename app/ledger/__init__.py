@@ -1,0 +1,1 @@
+"""Where every penny is. The only module that writes money down."""

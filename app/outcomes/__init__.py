@@ -1,0 +1,1 @@
+"""Did life get better: assessments and reviews."""

@@ -1,0 +1,1 @@
+"""What a person wants: goals, and the items that would help."""

@@ -1,0 +1,1 @@
+"""Policy as data: how money is given, who says yes, how long things may take."""

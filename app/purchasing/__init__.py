@@ -1,0 +1,1 @@
+"""Sourcing, orders, deliveries, invoices and payment runs."""

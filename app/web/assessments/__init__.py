@@ -1,0 +1,1 @@
+"""The talk about strengths and goals, and the star it makes."""

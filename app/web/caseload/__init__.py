@@ -1,0 +1,1 @@
+"""The caseload: who is stuck, due or silent."""

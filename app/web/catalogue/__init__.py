@@ -1,0 +1,1 @@
+"""Finding what would help: pages of the catalogue."""

@@ -1,0 +1,1 @@
+"""Orders, for those who send, receive or wait for them."""

@@ -1,0 +1,1 @@
+"""Pages for a plan: goals, things that would help, and asking for them."""

@@ -1,0 +1,1 @@
+"""What a provider sees first."""

@@ -1,0 +1,1 @@
+"""Pages for a request, for the person and their keyworker."""

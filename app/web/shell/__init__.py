@@ -1,0 +1,1 @@
+"""The shell of the web app: who may come, units of work, forms sent once, headers, layout and components."""

@@ -1,0 +1,1 @@
+"""The demo's shop: buying something with a pretend card."""

@@ -1,0 +1,1 @@
+"""What a broker must find or price."""
