@@ -43,7 +43,7 @@ lock: ## Lock every dependency again, with hashes
 	$(set_up) test && sh bin/lock
 
 screenshots: ## Take a picture of every main page into screenshots/
-	$(set_up) test && exec $(BIN)/python -m tests.e2e.screenshots $(or $(OUT),screenshots)
+	$(set_up) test && exec $(BIN)/python bin/screenshots $(or $(OUT),screenshots)
 
 tour: ## Tell the whole story over HTTP on a scratch database; its documents land in tour/
 	$(set_up) run && exec $(FLASK) tour --out $(or $(OUT),tour)

@@ -123,13 +123,17 @@ class Config:
     pretend_issuer_path: Path = setting(
         "Where the pretend issuer remembers its cards.", folder, inside("pretend-issuer.sqlite3")
     )
-    stripe_api_key: str | None = setting("Stripe's secret key, for ISSUER=stripe.", text, None, private=True)
+    stripe_secret_key: str | None = setting("Stripe's secret key, for ISSUER=stripe.", text, None, private=True)
+    stripe_api_version: str = setting("The version of Stripe's API we speak.", text, "2026-10-28.endive")
     stripe_webhook_secret: str | None = setting(
-        "Proves that a message is Stripe's, for ISSUER=stripe.", text, None, private=True
+        "Proves that a message to /hooks/stripe is Stripe's. Several, with commas.", text, None, private=True
     )
-    stripe_api_base: str | None = setting(
-        "Another address for Stripe's API, for tests against a stand-in.", address, None
+    stripe_auth_webhook_secret: str | None = setting(
+        "The same for /hooks/stripe/authorizations, where shops ask.", text, None, private=True
     )
+    card_address: str = setting("Where cards belong: first line, town, postcode; never a home.", text, "")
+    card_phone: str = setting("Telephone for cards of people who have none, as +44….", text, "")
+    stripe_api_base: str | None = setting("Another address for Stripe's API, for tests.", address, None)
     mailer: Mailer = setting("How e-mail leaves: file (into the outbox folder) or smtp.", one_of(Mailer), Mailer.FILE)
     smtp_url: str | None = setting(
         "Mail server, as smtp://user:password@host:587, for MAILER=smtp.", smtp, None, private=True
@@ -170,7 +174,7 @@ class Config:
 
     @property
     def secure_cookies(self) -> bool:
-        """Whether people reach us by https, so that cookies may be kept to https."""
+        """Whether people reach us by https."""
         return self.base_url.startswith("https://")
 
     @property
@@ -201,11 +205,9 @@ class Config:
 
 def _unfit_gateways(config: Config) -> list[str]:
     """A gateway was chosen without the key it needs."""
-    needs = {
-        "STRIPE_API_KEY": config.issuer is Issuer.STRIPE and not config.stripe_api_key,
-        "STRIPE_WEBHOOK_SECRET": config.issuer is Issuer.STRIPE and not config.stripe_webhook_secret,
-        "SMTP_URL": config.mailer is Mailer.SMTP and not config.smtp_url,
-    }
+    stripe = ("STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_AUTH_WEBHOOK_SECRET", "CARD_ADDRESS", "CARD_PHONE")
+    needs = {name: config.issuer is Issuer.STRIPE and not getattr(config, name.lower()) for name in stripe}
+    needs["SMTP_URL"] = config.mailer is Mailer.SMTP and not config.smtp_url
     return [f"{name} is not set, and the gateway you chose needs it." for name in needs if needs[name]]
 
 

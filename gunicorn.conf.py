@@ -1,5 +1,7 @@
 """How gunicorn serves the program; each value comes from config.py."""
 
+import os
+import signal
 import sys
 
 from config import Config, ConfigError
@@ -9,7 +11,8 @@ try:
 except ConfigError as refusal:
     sys.exit(f"\n{refusal}\n\nREADME.md explains each setting.")
 
-bind = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+usual = f"[{settings.host}]:{settings.port}" if ":" in settings.host else f"{settings.host}:{settings.port}"
+bind = os.environ.get("CITRONELLA_DOOR", usual)  # bin/run opens the door itself, before anything else
 preload_app = True  # loaded once, then shared; connections and threads are opened after (post_worker_init)
 worker_class = "gthread"
 workers = settings.web_concurrency
@@ -27,8 +30,8 @@ control_socket_disable = True  # nobody steers the server from outside
 
 def when_ready(_server: object) -> None:
     """Say that the door is open, and how to close it."""
-    shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host
-    print(f"Citronella is ready at http://{shown}:{settings.port} - press Ctrl-C to stop.", flush=True)
+    shown = f"127.0.0.1:{settings.port}" if settings.host in {"0.0.0.0", "::"} else usual
+    print(f"Citronella is ready at http://{shown} - press Ctrl-C to stop.", flush=True)
 
 
 def post_worker_init(_worker: object) -> None:
@@ -36,4 +39,7 @@ def post_worker_init(_worker: object) -> None:
     from app.jobs.start import start
     from wsgi import app
 
+    # Ctrl-C reaches every process. The first one tells the others to stop, and a worker that is told twice waits for
+    # itself (gunicorn's handler is not re-entrant) until it is killed ten seconds later.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     start(app.world)

@@ -10,12 +10,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config as AlembicConfig
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from app import tables
 from app.kernel.db import Database
 
 MIGRATIONS = Path(__file__).resolve().parents[1] / "migrations"
+_MIGRATION_LOCK = 7_210_432
 _KEPT_BY_HAND = ("catalogue_words",)
 """Search tables are of each database's own kind, so they are no SQLAlchemy tables."""
 
@@ -31,6 +32,8 @@ def _settings(connection: Connection) -> AlembicConfig:
 def upgrade(database: Database) -> None:
     """Run every migration that has not run yet, in one transaction."""
     with database.engine.begin() as connection:
+        if not database.is_sqlite:  # two servers that start at once migrate one after the other
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         command.upgrade(_settings(connection), "head")
 
 

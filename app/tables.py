@@ -4,6 +4,7 @@ from app.approvals import models as approvals
 from app.audit import models as audit
 from app.budgets import models as budgets
 from app.cards import models as cards
+from app.cards import spend_models as spends
 from app.catalogue import models as catalogue
 from app.catalogue.search_ddl import search_tables
 from app.kernel import once, outbox, seal
@@ -19,7 +20,7 @@ from app.purchasing import payment_models as payments
 
 MODULES = (
     approvals, audit, budgets, cards, catalogue, ledger, notices, once, outbox, outcomes, payments, people, plans,
-    programmes, purchasing, seal,
+    programmes, purchasing, seal, spends,
 )  # fmt: skip
 metadata = Base.metadata
 

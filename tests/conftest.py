@@ -11,7 +11,6 @@ from typing import Any, Protocol, TypeVar
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -72,9 +71,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return own
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all tests of a process keep compiled templates: compiling each anew would take most of their time."""
+    return tmp_path_factory.mktemp("compiled")
+
+
 @pytest.fixture
-def config(database_url: str, tmp_path: Path) -> Config:
+def config(database_url: str, tmp_path: Path, compiled_templates: Path) -> Config:
     """Settings of a program that runs on this test's database and folder."""
+    instance = tmp_path / "instance"
+    instance.mkdir()
+    (instance / "templates").symlink_to(compiled_templates)
     return Config.from_environment(
         {"APP_ENV": "test", "DATABASE_URL": database_url, "INSTANCE_FOLDER": str(tmp_path / "instance"), "DEMO": "on"}
     )
@@ -166,14 +174,6 @@ def client_for(app: Citronella) -> Callable[[Viewer | None], Browsing]:
 
 def _fill(database: Database) -> None:
     sealed.use_keys(Config.from_environment({"APP_ENV": "test"}).field_keys)
-    if not any((schema.MIGRATIONS / "versions").glob("*.py")):
-        from app import tables
-
-        with database.engine.begin() as connection:
-            tables.metadata.create_all(connection)
-            for trigger in tables.triggers(database.engine.dialect.name):
-                connection.execute(text(trigger))
-    else:
-        schema.upgrade(database)
+    schema.upgrade(database)
     writing(database, build_cast)
     database.close()

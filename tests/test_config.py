@@ -16,7 +16,10 @@ LIVE = {
     "SECRET_KEY": "q8Zr2VtN5xKc7LmW4sYb9PdH3gJf6TnA",
     "FIELD_KEY": "M4nB7vC2xZ9aS5dF8gH1jK6lQ3wE0rTy",
     "ISSUER": "stripe",
-    "STRIPE_API_KEY": "sk_live_placed_by_the_operator",
+    "STRIPE_SECRET_KEY": "sk_live_placed_by_the_operator",
+    "STRIPE_AUTH_WEBHOOK_SECRET": "whsec_placed_by_the_operator_too",
+    "CARD_ADDRESS": "1 Orchard Row, Lemonfield, LF1 1AA",
+    "CARD_PHONE": "+441632960001",
     "STRIPE_WEBHOOK_SECRET": "whsec_placed_by_the_operator",
     "MAILER": "smtp",
     "SMTP_URL": "smtp://mail.internal:587",
@@ -94,7 +97,7 @@ def test_production_with_no_setting_says_everything_at_once() -> None:
         ({"DEMO": "on"}, "DEMO is on"),
         ({"SECOND_FACTOR": "off"}, "SECOND_FACTOR is off"),
         ({"ISSUER": "pretend"}, "ISSUER is pretend"),
-        ({"STRIPE_API_KEY": ""}, "STRIPE_API_KEY is not set"),
+        ({"STRIPE_SECRET_KEY": ""}, "STRIPE_SECRET_KEY is not set"),
         ({"STRIPE_WEBHOOK_SECRET": ""}, "STRIPE_WEBHOOK_SECRET is not set"),
         ({"MAILER": "file"}, "MAILER is file"),
         ({"SMTP_URL": ""}, "SMTP_URL is not set"),
@@ -157,7 +160,7 @@ def _sqlite(written: str) -> str:
 
 def test_settings_can_be_printed_without_giving_a_secret_away() -> None:
     shown = repr(Config.from_environment(LIVE | {"REDIS_URL": "redis://:hush@redis"}))
-    secrets = ["SECRET_KEY", "FIELD_KEY", "STRIPE_API_KEY", "STRIPE_WEBHOOK_SECRET", "SMTP_URL"]
+    secrets = ["SECRET_KEY", "FIELD_KEY", "STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "SMTP_URL"]
     assert not [name for name in secrets if LIVE[name] in shown]
     assert "hush" not in shown
     assert "citronella@db" not in shown

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.approvals.models import ApprovalRequest, RequestLine
 from app.approvals.vocabulary import DeclineReason, RequestState
@@ -17,14 +17,23 @@ from app.kernel.money import Money
 from app.people.queries import people_in_reach
 from app.people.vocabulary import Role, Viewer
 
+_WITH_LINES = (
+    joinedload(ApprovalRequest.lines),
+    lazyload(ApprovalRequest.votes),
+    lazyload(ApprovalRequest.comments),
+    lazyload(ApprovalRequest.recusals),
+)
+"""For lists that show what was asked for: votes and words about it are fetched only when asked for."""
+_TO_BE_TOLD = (joinedload(ApprovalRequest.lines), lazyload(ApprovalRequest.recusals))
+_TO_BE_JUDGED = (joinedload(ApprovalRequest.lines), lazyload(ApprovalRequest.comments))
+
 
 def request_for(session: Session, viewer: Viewer, request_id: int) -> ApprovalRequest:
     """A request of a person the viewer may see. Raises NotFound for any other."""
-    found = session.scalar(
-        select(ApprovalRequest).where(
-            ApprovalRequest.id == request_id, ApprovalRequest.person_id.in_(people_in_reach(viewer))
-        )
+    wanted = select(ApprovalRequest).where(
+        ApprovalRequest.id == request_id, ApprovalRequest.person_id.in_(people_in_reach(viewer))
     )
+    found = session.scalars(wanted.options(*_TO_BE_TOLD)).unique().one_or_none()
     if found is None:
         raise NotFound("We cannot find that request.")
     return found
@@ -35,7 +44,14 @@ def requests_newest_first(session: Session, viewer: Viewer, plan_id: int | None 
     wanted = select(ApprovalRequest).where(ApprovalRequest.person_id.in_(people_in_reach(viewer)))
     if plan_id is not None:
         wanted = wanted.where(ApprovalRequest.plan_id == plan_id)
-    return list(session.scalars(wanted.order_by(ApprovalRequest.id.desc()).limit(100)))
+    return list(session.scalars(wanted.options(*_WITH_LINES).order_by(ApprovalRequest.id.desc()).limit(100)).unique())
+
+
+def requests_to_tell(session: Session, viewer: Viewer, limit: int) -> list[ApprovalRequest]:
+    """The newest requests of the people the viewer may see, with all that their story is told from."""
+    wanted = select(ApprovalRequest).where(ApprovalRequest.person_id.in_(people_in_reach(viewer)))
+    newest = wanted.options(*_TO_BE_TOLD).order_by(ApprovalRequest.id.desc()).limit(limit)
+    return list(session.scalars(newest).unique())
 
 
 def case_for(session: Session, viewer: Viewer, request_id: int, seats: Collection[int]) -> ApprovalRequest:
@@ -50,16 +66,16 @@ def cases_by_due_date(session: Session, viewer: Viewer, seats: Collection[int]) 
     """Cases that wait, the one due first on top."""
     waiting = ApprovalRequest.state.in_([RequestState.OPEN, RequestState.MORE_INFORMATION])
     wanted = select(ApprovalRequest).where(waiting, _decided_by(viewer, seats))
-    return list(session.scalars(wanted.order_by(ApprovalRequest.due_on, ApprovalRequest.id).limit(200)))
+    due_first = wanted.options(*_TO_BE_JUDGED).order_by(ApprovalRequest.due_on, ApprovalRequest.id).limit(200)
+    return list(session.scalars(due_first).unique())
 
 
 def cases_decided_lately(session: Session, viewer: Viewer, seats: Collection[int]) -> list[ApprovalRequest]:
     """Cases that were decided, the latest on top."""
     decided = ApprovalRequest.state.in_([RequestState.AGREED, RequestState.DECLINED])
     wanted = select(ApprovalRequest).where(decided, _decided_by(viewer, seats))
-    return list(
-        session.scalars(wanted.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(20))
-    )
+    latest_first = wanted.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(20)
+    return list(session.scalars(latest_first.options(*_WITH_LINES)).unique())
 
 
 def request_by_id(session: Session, request_id: int) -> ApprovalRequest:
@@ -135,8 +151,8 @@ def precedents_newest_first(
         wanted = wanted.where(ApprovalRequest.id.in_(about))
     if but_not_of_person is not None:
         wanted = wanted.where(ApprovalRequest.person_id != but_not_of_person)
-    rows = session.scalars(wanted.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(limit))
-    return [_precedent(row) for row in rows]
+    latest_first = wanted.order_by(ApprovalRequest.decided_at.desc(), ApprovalRequest.id.desc()).limit(limit)
+    return [_precedent(row) for row in session.scalars(latest_first.options(*_WITH_LINES)).unique()]
 
 
 def _precedent(request: ApprovalRequest) -> Precedent:

@@ -12,6 +12,7 @@ from app.budgets.vocabulary import BudgetState
 from app.kernel import clock
 from app.kernel.columns import Word
 from app.kernel.db import Base
+from app.kernel.errors import Conflict
 from app.kernel.money import Money
 
 
@@ -35,6 +36,7 @@ class Budget(Base):
     state: Mapped[BudgetState] = mapped_column(Word(BudgetState), default=BudgetState.OPEN)
     allocated_by_id: Mapped[int]
     allocated_at: Mapped[datetime] = mapped_column(default=clock.now)
+    closed_at: Mapped[datetime | None]
     __table_args__ = (
         CheckConstraint("amount > 0", name="positive"),
         CheckConstraint("to_on >= from_on", name="in_order"),
@@ -47,3 +49,14 @@ class Budget(Base):
             sqlite_where=text("state = 'open'"),
         ),
     )
+
+    @property
+    def closed_into(self) -> int | None:
+        """The fund that money coming back belongs to, once the budget is closed."""
+        return self.fund_id if self.state is BudgetState.CLOSED else None
+
+    def close(self) -> None:
+        """Its time is over; the rest goes back to the pool."""
+        if self.state is BudgetState.CLOSED:
+            raise Conflict("This budget is closed already.")
+        self.state, self.closed_at = BudgetState.CLOSED, clock.now()

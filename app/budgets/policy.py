@@ -18,3 +18,10 @@ def may_see_amount(viewer: Viewer, *, person_id: int, amount_shown: bool) -> Ver
     if amount_shown or viewer.person_id != person_id:
         return YES
     return no("Your keyworker will talk with you about the amount.", "AMOUNT_HIDDEN")
+
+
+def may_close(viewer: Viewer) -> Verdict:
+    """The finance manager, or the commissioner whose money it is."""
+    if viewer.has(Role.FINANCE_MANAGER, Role.COMMISSIONER):
+        return YES
+    return no("Only the finance manager or the commissioner can close a budget.")

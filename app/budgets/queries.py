@@ -29,6 +29,12 @@ def budget_of(session: Session, budget_id: int) -> Budget:
     return found
 
 
+def held_budget(session: Session, budget_id: int) -> Budget:
+    """A budget, locked and read afresh."""
+    wanted = select(Budget).where(Budget.id == budget_id)
+    return session.scalars(wanted.with_for_update().execution_options(populate_existing=True)).one()
+
+
 def open_budget_of(session: Session, person_id: int) -> Budget | None:
     """The budget a person plans with now: the newest that is open."""
     return next(iter(open_budgets_of(session, person_id)), None)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from app.cards import queries, receipt_queries, rules
-from app.cards.models import Authorisation, Card, CardLoad, CardQuestion, IssuerEvent, Receipt, Refund, Spend
-from app.cards.policy import is_own, may_check_receipt, may_freeze, may_hand_in, may_unfreeze
+from app.cards import queries, rules
+from app.cards.endings import CardEnd
+from app.cards.models import Authorisation, Card, CardFinding, CardLoad, CardQuestion, IssuerEvent, SetOff
+from app.cards.policy import is_own, may_freeze, may_unfreeze
+from app.cards.spend_models import Refund, Spend
 from app.cards.vocabulary import Answer, AuthorisationState, HoldSeen, MoneyMoved, ShopAsked
 from app.kernel.errors import BadInput
 from app.kernel.ids import new_token
-from app.kernel.money import NOTHING, Money
+from app.kernel.money import NOTHING, Money, total
 from app.kernel.permit import allow
 from app.kernel.text import tidy
 from app.people.vocabulary import Viewer
@@ -31,7 +34,12 @@ def ensure_card(session: Session, person_id: int, budget_id: int) -> Card:
 def add_load(
     session: Session, card: Card, *, item_id: int, request_id: int, purpose: str, amount: Money, asked_by_id: int
 ) -> CardLoad:
-    """An approved amount, on its way. The key for the issuer is kept before the first attempt."""
+    """An approved amount, on its way. The key for the issuer is kept before the first attempt.
+
+    What was agreed to be taken off the next load is taken off this one, as far as it goes.
+    """
+    agreed = [one for one in queries.set_offs_waiting(session, card.budget_id) if one.amount <= amount]
+    set_off = NOTHING
     load = CardLoad(
         card_id=card.id,
         item_id=item_id,
@@ -43,7 +51,45 @@ def add_load(
     )
     session.add(load)
     session.flush()
+    for one in agreed:
+        if set_off + one.amount <= amount:
+            one.load_id, set_off = load.id, set_off + one.amount
+    load.set_off = set_off
     return load
+
+
+def keep_findings(session: Session, found: Iterable[str]) -> None:
+    """What differs now: new findings are kept with their moment, those that are gone go."""
+    now = set(found)
+    for known in queries.findings_oldest_first(session):
+        if known.words in now:
+            now.remove(known.words)
+        else:
+            session.delete(known)
+    session.add_all(CardFinding(words=words) for words in sorted(now))
+
+
+def agree_set_off(session: Session, viewer: Viewer, budget_id: int, amount: Money, owed: Money) -> SetOff:
+    """Agreed with the person: so much of the next load settles what they owe."""
+    waiting = total(one.amount for one in queries.set_offs_waiting(session, budget_id))
+    if amount <= NOTHING:
+        raise BadInput("Enter an amount of more than £0", "amount")
+    if amount + waiting > owed:
+        raise BadInput(f"That is more than is owed: {(owed - waiting).short}", "amount", "OFFSET_ABOVE_DEBT")
+    agreed = SetOff(budget_id=budget_id, amount=amount, agreed_by_id=viewer.user_id)
+    session.add(agreed)
+    session.flush()
+    return agreed
+
+
+def replace_card(session: Session, old: Card, because: CardEnd) -> Card:
+    """The old card ends, and a new one takes its place. A worn card can have one as well as a lost one."""
+    old.close(because)
+    session.flush()
+    new = Card(person_id=old.person_id, budget_id=old.budget_id, replaces_id=old.id)
+    session.add(new)
+    session.flush()
+    return new
 
 
 def freeze(session: Session, viewer: Viewer, card: Card, because: str) -> Card:
@@ -94,6 +140,7 @@ def record_answer(session: Session, card: Card, asked: ShopAsked, answer: Answer
             amount=asked.amount,
             step=asked.step,
             approved=answer.approved,
+            part=answer.amount,
             code=answer.code,
             words=answer.words,
         )
@@ -135,7 +182,7 @@ def record_spend(
         card_id=card.id,
         authorisation_id=authorisation_id,
         issuer_ref=moved.ref,
-        load_id=rules.load_for(moved.amount, queries.left_of_loads(session, card.id)),
+        load_id=rules.load_for(moved.amount, queries.left_of_loads(session, card)),
         merchant=moved.merchant,
         amount=moved.amount,
         over=over,
@@ -164,48 +211,3 @@ def record_event(session: Session, ref: str, kind: str, subject_ref: str) -> Iss
     session.add(event)
     session.flush()
     return event
-
-
-def hand_in(
-    session: Session, viewer: Viewer, spend: Spend, *, file_key: str, file_type: str, digest: str, note: str
-) -> Receipt:
-    """A photo or PDF for a purchase. The same file for two purchases is told, not taken."""
-    spend = receipt_queries.held_spend(session, spend)
-    allow(may_hand_in(viewer, spend))
-    earlier = receipt_queries.same_receipt(session, spend.card.person_id, digest)
-    if earlier is not None:
-        where = "this purchase" if earlier.id == spend.id else f"{earlier.merchant} ({earlier.amount.short})"
-        raise BadInput(f"You handed in this very file before, for {where}. Choose another one.", "receipt")
-    spend.hand_in()
-    receipt = Receipt(
-        spend_id=spend.id,
-        file_key=file_key,
-        file_type=file_type,
-        file_digest=digest,
-        note=tidy(note),
-        handed_in_by_id=viewer.user_id,
-    )
-    spend.receipts.append(receipt)
-    session.flush()
-    return receipt
-
-
-def accept_receipt(session: Session, viewer: Viewer, spend: Spend, keyworker_id: int | None) -> Spend:
-    """The receipt is right."""
-    spend = receipt_queries.held_spend(session, spend)
-    allow(may_check_receipt(viewer, spend, keyworker_id))
-    spend.accept(viewer.user_id)
-    return spend
-
-
-def send_receipt_back(
-    session: Session, viewer: Viewer, spend: Spend, keyworker_id: int | None, words: str, due_on: date
-) -> Spend:
-    """Another receipt is needed; it says why and until when."""
-    spend = receipt_queries.held_spend(session, spend)
-    allow(may_check_receipt(viewer, spend, keyworker_id))
-    kept = tidy(words)
-    if not kept:
-        raise BadInput("Say what is wrong with it, and what would help", "words")
-    spend.send_back(viewer.user_id, kept, due_on)
-    return spend

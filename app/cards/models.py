@@ -7,7 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.cards.vocabulary import AuthorisationState, CardMade, CardState, LoadState, ReceiptState
+from app.cards.endings import CardEnd
+from app.cards.vocabulary import AuthorisationState, CardMade, CardState, LoadState
 from app.kernel import clock
 from app.kernel.columns import Word
 from app.kernel.db import Base
@@ -31,8 +32,14 @@ class Card(Base):
     frozen_by_staff: Mapped[bool] = mapped_column(default=False)
     total_loaded: Mapped[Money] = mapped_column(default=NOTHING)
     """Everything that ever arrived."""
+    moved_in: Mapped[Money] = mapped_column(default=NOTHING)
+    """What came from the card this one replaces."""
+    taken_back: Mapped[Money] = mapped_column(default=NOTHING)
+    """What went back to the budget, or on to the card that replaces this one."""
     limit_told: Mapped[Money] = mapped_column(default=NOTHING)
     """The all-time limit the issuer was last told: a backstop behind our own ledger."""
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("card.id"), unique=True)
+    closed_because: Mapped[CardEnd | None] = mapped_column(Word(CardEnd))
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     __table_args__ = (
         Index(
@@ -63,6 +70,12 @@ class Card(Base):
             raise Conflict("This card is not frozen.")
         self.state, self.frozen_because, self.frozen_by_staff = CardState.LIVE, "", False
 
+    def close(self, because: CardEnd) -> None:
+        """Nothing can be bought with it ever again."""
+        if self.state is CardState.CLOSED:
+            raise Conflict("This card is closed already.")
+        self.state, self.closed_because = CardState.CLOSED, because
+
 
 class CardLoad(Base):
     """An approved amount for one item, on its way to a card or on it."""
@@ -74,6 +87,8 @@ class CardLoad(Base):
     request_id: Mapped[int] = mapped_column(ForeignKey("approval_request.id"), index=True)
     purpose: Mapped[str]
     amount: Mapped[Money]
+    set_off: Mapped[Money] = mapped_column(default=NOTHING)
+    """The part that settles what the person owed; only the rest goes on the card."""
     state: Mapped[LoadState] = mapped_column(Word(LoadState), default=LoadState.ASKED)
     once_key: Mapped[str] = mapped_column(String(120), unique=True)
     """Given to the issuer with every attempt."""
@@ -83,7 +98,12 @@ class CardLoad(Base):
     """Since when there has been too little money with the issuer."""
     arrived_at: Mapped[datetime | None]
     card: Mapped[Card] = relationship(lazy="joined")
-    __table_args__ = (CheckConstraint("amount > 0", name="positive"),)
+    __table_args__ = (CheckConstraint("amount > 0 AND set_off >= 0 AND set_off <= amount", name="sensible"),)
+
+    @property
+    def on_card(self) -> Money:
+        """What goes on the card."""
+        return self.amount - self.set_off
 
     def wait_for_money(self) -> bool:
         """There is too little with the issuer; True the first time, when finance must be told."""
@@ -94,6 +114,24 @@ class CardLoad(Base):
     def arrive(self) -> None:
         """It is on the card."""
         self.state, self.arrived_at, self.waiting_since = LoadState.ARRIVED, clock.now(), None
+
+    def go_back(self) -> None:
+        """What was left of it went back to the budget."""
+        self.state = LoadState.RETURNED
+
+
+class SetOff(Base):
+    """The person and their keyworker agreed that the next load is smaller, to settle what the person owes."""
+
+    __tablename__ = "card_set_off"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    budget_id: Mapped[int] = mapped_column(ForeignKey("budget.id"), index=True)
+    amount: Mapped[Money]
+    load_id: Mapped[int | None] = mapped_column(ForeignKey("card_load.id"))
+    """The load it was taken off; None while it waits for the next one."""
+    agreed_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    agreed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    __table_args__ = (CheckConstraint("amount > 0", name="positive"),)
 
 
 class Authorisation(Base):
@@ -139,6 +177,8 @@ class CardQuestion(Base):
     amount: Mapped[Money]
     step: Mapped[int]
     approved: Mapped[bool]
+    part: Mapped[Money | None]
+    """What was said yes to, when that was less than the amount."""
     code: Mapped[str] = mapped_column(String(40), default="")
     words: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -155,89 +195,10 @@ class IssuerEvent(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
 
-class Spend(Base):
-    """Money a shop took. A receipt is owed for it."""
+class CardFinding(Base):
+    """Something the issuer and we see differently that no program can settle: finance looks into it."""
 
-    __tablename__ = "card_spend"
+    __tablename__ = "card_finding"
     id: Mapped[int] = mapped_column(primary_key=True)
-    card_id: Mapped[int] = mapped_column(ForeignKey("card.id"), index=True)
-    authorisation_id: Mapped[int | None] = mapped_column(ForeignKey("card_authorisation.id"), index=True)
-    issuer_ref: Mapped[str] = mapped_column(unique=True)
-    load_id: Mapped[int | None] = mapped_column(ForeignKey("card_load.id"), index=True)
-    """What it was most likely for."""
-    merchant: Mapped[str]
-    amount: Mapped[Money]
-    over: Mapped[Money] = mapped_column(default=NOTHING)
-    """What neither the hold nor the card covered: taken from the budget, and shown to finance."""
-    refunded: Mapped[Money] = mapped_column(default=NOTHING)
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-    receipt_due_on: Mapped[date]
-    receipt_state: Mapped[ReceiptState] = mapped_column(Word(ReceiptState), default=ReceiptState.DUE)
-    checked_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
-    checked_at: Mapped[datetime | None]
-    checked_words: Mapped[str] = mapped_column(default="")
-    card: Mapped[Card] = relationship(lazy="joined")
-    receipts: Mapped[list[Receipt]] = relationship(lazy="selectin", order_by="Receipt.id")
-    __table_args__ = (
-        CheckConstraint("amount > 0 AND refunded >= 0 AND refunded <= amount", name="sensible"),
-        Index("ix_card_spend_receipt", "receipt_state", "receipt_due_on", "id"),
-    )
-
-    @property
-    def cost(self) -> Money:
-        """What it came to after refunds."""
-        return self.amount - self.refunded
-
-    def take_back(self, amount: Money) -> None:
-        """The shop gave money back. When it gave all of it, no receipt is owed any more."""
-        if amount > self.cost:
-            raise Conflict("A shop cannot give back more than it took.", "REFUND_TOO_LARGE")
-        self.refunded += amount
-        if not self.cost and self.receipt_state is not ReceiptState.ACCEPTED:
-            self.receipt_state = ReceiptState.NOT_NEEDED
-
-    def hand_in(self) -> None:
-        """A receipt is there to be checked."""
-        if self.receipt_state in {ReceiptState.ACCEPTED, ReceiptState.NOT_NEEDED}:
-            raise Conflict("No receipt is needed for this any more.")
-        self.receipt_state = ReceiptState.HANDED_IN
-
-    def accept(self, checker_id: int) -> None:
-        """The receipt is right."""
-        self._checked(ReceiptState.ACCEPTED, checker_id, "")
-
-    def send_back(self, checker_id: int, words: str, due_on: date) -> None:
-        """Another receipt is needed, and why."""
-        self._checked(ReceiptState.SENT_BACK, checker_id, words)
-        self.receipt_due_on = max(self.receipt_due_on, due_on)
-
-    def _checked(self, state: ReceiptState, checker_id: int, words: str) -> None:
-        if self.receipt_state is not ReceiptState.HANDED_IN:
-            raise Conflict("There is no receipt to check any more.")
-        self.receipt_state, self.checked_by_id, self.checked_at = state, checker_id, clock.now()
-        self.checked_words = words
-
-
-class Refund(Base):
-    """Money a shop gave back, once for each message from the issuer."""
-
-    __tablename__ = "card_refund"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    spend_id: Mapped[int] = mapped_column(ForeignKey("card_spend.id"), index=True)
-    issuer_ref: Mapped[str] = mapped_column(unique=True)
-    amount: Mapped[Money]
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-
-
-class Receipt(Base):
-    """A photo or PDF handed in for a purchase, cleaned of place and camera, in the file store."""
-
-    __tablename__ = "receipt"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    spend_id: Mapped[int] = mapped_column(ForeignKey("card_spend.id"), index=True)
-    file_key: Mapped[str]
-    file_type: Mapped[str] = mapped_column(String(40))
-    file_digest: Mapped[str] = mapped_column(String(64), index=True)
-    note: Mapped[str] = mapped_column(default="")
-    handed_in_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    handed_in_at: Mapped[datetime] = mapped_column(default=clock.now)
+    words: Mapped[str] = mapped_column(unique=True)
+    found_at: Mapped[datetime] = mapped_column(default=clock.now)

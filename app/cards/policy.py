@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from app.cards.models import Card, Spend
+from app.cards.models import Card
+from app.cards.spend_models import Spend
 from app.cards.vocabulary import CardState, ReceiptState
 from app.kernel.permit import YES, Verdict, no
 from app.people.vocabulary import FINANCE, Role, Viewer
@@ -64,3 +65,52 @@ def may_check_receipt(viewer: Viewer, spend: Spend, keyworker_id: int | None) ->
 def may_see_all_cards(viewer: Viewer) -> Verdict:
     """Finance sees every card of the organisation by reference: amounts, never names or shops."""
     return YES if viewer.has(*FINANCE) else no("Only finance can see this.")
+
+
+def may_agree_set_off(viewer: Viewer) -> Verdict:
+    """The keyworker agrees it with the person, or the manager of the team. Whose record they see is looked up."""
+    return YES if viewer.has(*_WORKS_WITH_PEOPLE) else no("Only the person's keyworker can agree this with them.")
+
+
+def may_take_repayment(viewer: Viewer) -> Verdict:
+    """Finance, who see the bank."""
+    if viewer.has(Role.FINANCE_CLERK, Role.FINANCE_MANAGER):
+        return YES
+    return no("Only finance can write down that money came back.")
+
+
+def may_write_off(viewer: Viewer) -> Verdict:
+    """The finance manager alone: it is a loss."""
+    return YES if viewer.has(Role.FINANCE_MANAGER) else no("Only the finance manager can write off what is owed.")
+
+
+def may_replace(viewer: Viewer, card: Card) -> Verdict:
+    """The person themselves (it is lost, and every minute counts), and the staff who work with them."""
+    if not is_own(viewer, card) and not viewer.has(*_WORKS_WITH_PEOPLE):
+        return no("Only the person and their keyworker can ask for a new card.")
+    if card.state not in {CardState.LIVE, CardState.FROZEN}:
+        return no("Only a card that is in use can be replaced.", "CARD_STATE")
+    if is_own(viewer, card) and card.frozen_by_staff:
+        return no("Staff froze this card to keep you safe. Talk to your keyworker first.", "FROZEN_BY_STAFF")
+    return YES
+
+
+def may_end_card(viewer: Viewer, card: Card) -> Verdict:
+    """Staff who work with the person, and the finance manager: what is free goes back to the budget."""
+    if not viewer.has(*_WORKS_WITH_PEOPLE, Role.FINANCE_MANAGER):
+        return no("Only the person's keyworker or the finance manager can end a card.")
+    return YES if card.state is not CardState.CLOSED else no("This card is closed already.", "CARD_STATE")
+
+
+def may_take_back(viewer: Viewer) -> Verdict:
+    """The same people may take back what is free on a card."""
+    if viewer.has(*_WORKS_WITH_PEOPLE, Role.FINANCE_MANAGER):
+        return YES
+    return no("Only the person's keyworker or the finance manager can take money back from a card.")
+
+
+def may_dispute(viewer: Viewer) -> Verdict:
+    """Finance asks the card company for money back, once the keyworker and the person say it was not them."""
+    if viewer.has(Role.FINANCE_CLERK, Role.FINANCE_MANAGER):
+        return YES
+    return no("Only finance can ask the card company for money back.")

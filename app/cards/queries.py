@@ -7,15 +7,8 @@ from dataclasses import replace
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.cards.models import (
-    Authorisation,
-    Card,
-    CardLoad,
-    CardQuestion,
-    IssuerEvent,
-    Refund,
-    Spend,
-)
+from app.cards.models import Authorisation, Card, CardFinding, CardLoad, CardQuestion, IssuerEvent, SetOff
+from app.cards.spend_models import Refund, Spend
 from app.cards.vocabulary import AuthorisationState, CardState, LoadState
 from app.kernel.errors import NotFound
 from app.kernel.money import Money
@@ -83,9 +76,10 @@ def load_of_item(session: Session, item_id: int) -> CardLoad | None:
     return session.scalar(select(CardLoad).where(CardLoad.item_id == item_id))
 
 
-def loads_of(session: Session, card_id: int) -> list[CardLoad]:
-    """What a card is for, oldest first."""
-    return list(session.scalars(select(CardLoad).where(CardLoad.card_id == card_id).order_by(CardLoad.id)))
+def loads_of(session: Session, card: Card) -> list[CardLoad]:
+    """What a card is for, oldest first. A card that replaces another is for the same things."""
+    wanted = select(CardLoad).join(Card, Card.id == CardLoad.card_id).where(Card.budget_id == card.budget_id)
+    return list(session.scalars(wanted.order_by(CardLoad.id)))
 
 
 def loads_waiting_longest_first(session: Session) -> list[CardLoad]:
@@ -95,25 +89,72 @@ def loads_waiting_longest_first(session: Session) -> list[CardLoad]:
 
 
 def total_asked(session: Session, card_id: int) -> Money:
-    """Everything that was ever asked to be on a card, arrived or not: the limit the issuer is told."""
-    return _money(session.scalar(select(func.sum(CardLoad.amount)).where(CardLoad.card_id == card_id)))
+    """Everything that was ever asked to be on a card, arrived or not, less what was taken back: the issuer's limit."""
+    loaded = _money(
+        session.scalar(select(func.sum(CardLoad.amount - CardLoad.set_off)).where(CardLoad.card_id == card_id))
+    )
+    card = card_by_id(session, card_id)
+    return loaded + card.moved_in - card.taken_back
 
 
-def left_of_loads(session: Session, card_id: int) -> list[tuple[int, Money]]:
-    """What is left of each load that arrived, by the purchases counted to it; oldest first."""
+def left_of_loads(session: Session, card: Card) -> list[tuple[int, Money]]:
+    """What is left of each load that arrived and was not taken back, by the purchases counted to it; oldest first."""
+    cards = select(Card.id).where(Card.budget_id == card.budget_id)
     spent = (
         select(Spend.load_id, func.sum(Spend.amount - Spend.refunded).label("pence"))
-        .where(Spend.card_id == card_id, Spend.load_id.is_not(None))
+        .where(Spend.card_id.in_(cards), Spend.load_id.is_not(None))
         .group_by(Spend.load_id)
         .subquery()
     )
     rows = session.execute(
-        select(CardLoad.id, CardLoad.amount, spent.c.pence)
+        select(CardLoad.id, CardLoad.amount, CardLoad.set_off, spent.c.pence)
         .outerjoin(spent, spent.c.load_id == CardLoad.id)
-        .where(CardLoad.card_id == card_id, CardLoad.state == LoadState.ARRIVED)
+        .where(CardLoad.card_id.in_(cards), CardLoad.state == LoadState.ARRIVED)
         .order_by(CardLoad.id)
     )
-    return [(load_id, amount - _money(used)) for load_id, amount, used in rows]
+    return [(load_id, amount - set_off - _money(used)) for load_id, amount, set_off, used in rows]
+
+
+def set_offs_waiting(session: Session, budget_id: int) -> list[SetOff]:
+    """What was agreed to be taken off the next load, oldest first, locked."""
+    wanted = select(SetOff).where(SetOff.budget_id == budget_id, SetOff.load_id.is_(None))
+    return list(session.scalars(wanted.order_by(SetOff.id).with_for_update()))
+
+
+def set_off_of(session: Session, load_id: int) -> list[SetOff]:
+    """What a load settles."""
+    return list(session.scalars(select(SetOff).where(SetOff.load_id == load_id).order_by(SetOff.id)))
+
+
+def cardholder_ref_of(session: Session, person_id: int) -> str | None:
+    """As whom the issuer knows a person, once it made a card for them."""
+    wanted = select(Card.cardholder_ref).where(Card.person_id == person_id, Card.cardholder_ref.is_not(None))
+    return session.scalar(wanted.order_by(Card.id).limit(1))
+
+
+def cards_at_issuer(session: Session) -> list[Card]:
+    """Every card the issuer has made, oldest first."""
+    return list(session.scalars(select(Card).where(Card.issuer_ref.is_not(None)).order_by(Card.id)))
+
+
+def used(session: Session, card_id: int) -> tuple[int, ...]:
+    """How often and how much a card was used, to tell whether anything changed: purchases, refunds, and holds."""
+    spends = select(func.count(), func.coalesce(func.sum(Spend.refunded), 0)).where(Spend.card_id == card_id)
+    holds = select(func.count(), func.coalesce(func.sum(Authorisation.held), 0), func.max(Authorisation.moves)).where(
+        Authorisation.card_id == card_id
+    )
+    found = (*session.execute(spends).one(), *session.execute(holds).one())
+    return tuple(one.pence if isinstance(one, Money) else int(one or 0) for one in found)
+
+
+def findings_oldest_first(session: Session) -> list[CardFinding]:
+    """What the issuer and we see differently."""
+    return list(session.scalars(select(CardFinding).order_by(CardFinding.found_at, CardFinding.id)))
+
+
+def card_replacing(session: Session, card_id: int) -> Card | None:
+    """The card that came after one, if any."""
+    return session.scalar(select(Card).where(Card.replaces_id == card_id))
 
 
 def question(session: Session, event_ref: str) -> CardQuestion | None:
@@ -126,10 +167,6 @@ def authorisation(session: Session, issuer_ref: str) -> Authorisation | None:
     return session.scalar(
         select(Authorisation).where(Authorisation.issuer_ref == issuer_ref).execution_options(populate_existing=True)
     )
-
-
-def authorisation_by_id(session: Session, authorisation_id: int) -> Authorisation:
-    return session.get_one(Authorisation, authorisation_id)
 
 
 def captured_under(session: Session, authorisation_id: int) -> Money:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
-from app.cards.models import Card, Receipt, Spend
+from app.cards.models import Card
 from app.cards.queries import held_card, near
+from app.cards.spend_models import Receipt, Spend
 from app.cards.vocabulary import ReceiptState
 from app.kernel.errors import NotFound
 from app.people.queries import people_in_reach
@@ -41,6 +43,15 @@ def receipts_due_first(session: Session, viewer: Viewer, states: Iterable[Receip
     """Purchases of people in reach whose receipt stands like this, the earliest due first."""
     wanted = _spends_in_reach(viewer).where(Spend.receipt_state.in_(list(states)))
     return list(session.scalars(wanted.order_by(Spend.receipt_due_on, Spend.id).limit(200)))
+
+
+def receipts_due_by(session: Session, day: date) -> list[int]:
+    """Purchases that still owe a receipt by a day, and about which somebody is still to be told."""
+    untold = or_(Spend.reminded_at.is_(None), Spend.keyworker_told_at.is_(None))
+    wanted = select(Spend.id).where(
+        Spend.receipt_state.in_([ReceiptState.DUE, ReceiptState.SENT_BACK]), Spend.receipt_due_on <= day, untold
+    )
+    return list(session.scalars(wanted.order_by(Spend.receipt_due_on, Spend.id).limit(500)))
 
 
 def receipt_for(session: Session, viewer: Viewer, receipt_id: int) -> Receipt:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.cards.vocabulary import BlockedCategory, CardState, Refusal, RefusalCode
+from app.cards.vocabulary import Answer, BlockedCategory, CardState, Refusal, RefusalCode
 from app.kernel.money import NOTHING, Money
 
 LONGEST_NAME = 24
@@ -43,9 +43,19 @@ def refusal(card: CardNow, amount: Money, blocked: BlockedCategory | None, today
     return None
 
 
+def answer(card: CardNow, amount: Money, blocked: BlockedCategory | None, today: date, *, may_be_less: bool) -> Answer:
+    """Yes, no and why, or yes to what there is where the shop takes less."""
+    no = refusal(card, amount, blocked, today)
+    if no is None:
+        return Answer(approved=True)
+    if may_be_less and no.code is RefusalCode.NOT_ENOUGH and card.free:
+        return Answer(approved=True, amount=card.free)
+    return Answer(approved=False, code=no.code, words=no.words)
+
+
 def issuer_refusal(reason: str, card: CardNow, amount: Money, blocked: BlockedCategory | None) -> Refusal:
     """The same, when the card company said no without asking us."""
-    if reason == "card_inactive":
+    if reason == "card_inactive" and card.state is not CardState.CLOSED:
         return Refusal(RefusalCode.FROZEN, _frozen(by_staff=card.frozen_by_staff))
     if reason == "card_expired":
         return Refusal(RefusalCode.EXPIRED, "This card is past its last day. Ask your keyworker for a new one.")
@@ -54,7 +64,7 @@ def issuer_refusal(reason: str, card: CardNow, amount: Money, blocked: BlockedCa
             RefusalCode.CATEGORY,
             f"{blocked.reason} That is why the card says no at {blocked.name}. Other shops are fine.",
         )
-    if reason == "spending_limit" and amount > card.free:
+    if reason in {"spending_limit", "spending_controls"} and amount > card.free:
         return Refusal(RefusalCode.NOT_ENOUGH, _not_enough(amount, card.free))
     return Refusal(
         RefusalCode.ISSUER,

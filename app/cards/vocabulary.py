@@ -25,10 +25,12 @@ class LoadState(StrEnum):
     ASKED = "asked"
     WAITING = "waiting"
     ARRIVED = "arrived"
+    RETURNED = "returned"
 
     @property
     def words(self) -> str:
         return {
+            "returned": "What was left went back to the budget",
             "asked": "On its way to the card",
             "waiting": "Waiting for finance to send money to the card company",
             "arrived": "On the card",
@@ -128,6 +130,8 @@ class Answer:
     approved: bool
     code: str = ""
     words: str = ""
+    amount: Money | None = None
+    """A yes to less than was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,8 @@ class ShopAsked:
     category: str
     amount: Money
     step: int
+    may_be_less: bool = False
+    """Whether the shop also takes a part of the amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +205,13 @@ class CardLoadAsked(Message):
     """An approved item is to be loaded on a card: the issuer must be told."""
 
     load_id: int
+
+
+@dataclass(frozen=True)
+class CardOrdered(Message):
+    """A card takes the place of another: it must be made."""
+
+    card_id: int
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import click
 from flask.cli import with_appcontext
 
@@ -20,4 +22,7 @@ def worker(*, once: bool) -> None:
     url = world().config.redis_url
     if not url:
         raise click.ClickException("REDIS_URL is not set. Without Redis the web server does the jobs itself.")
+    while waiting := world().ready():
+        click.echo(f"Waiting: {', '.join(waiting)}.")
+        time.sleep(5)
     redis_bell.work(world(), url)

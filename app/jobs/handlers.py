@@ -21,6 +21,7 @@ HANDLERS: dict[str, Handler] = {
     "InvoiceIssued": purchasing.make_invoice,
     "PaymentRunSent": purchasing.send_remittances,
     "CardLoadAsked": cards.send_card_load,
+    "CardOrdered": cards.make_card,
     "CardChanged": cards.tell_issuer_of_card,
     "IssuerSpoke": cards.read_issuer_event,
     "IssuerToppedUp": cards.tell_issuer_of_money,

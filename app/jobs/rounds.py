@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from app.audit import chain
 from app.jobs.dispatcher import drain
+from app.jobs.reconcile import reconcile
 from app.journeys.escalate import escalate_overdue
+from app.journeys.remind_receipts import remind_receipts
 from app.kernel.unit_of_work import writing
 from app.world import World
 
@@ -35,10 +37,17 @@ def escalate(world: World) -> int:
     return writing(world.database, escalate_overdue)
 
 
+def remind(world: World) -> int:
+    """Remind people of receipts, and tell keyworkers of late ones, once each."""
+    return writing(world.database, remind_receipts)
+
+
 ROUNDS: tuple[Round, ...] = (
     Round("outbox", 5, drain),
     Round("audit chain", 10, link_seals),
     Round("late decisions", 600, escalate),
+    Round("late receipts", 3600, remind),
+    Round("cards read back", 3600, reconcile),
 )
 
 

@@ -13,7 +13,7 @@ from app.approvals.vocabulary import AskedLine, Case
 from app.audit.trail import record
 from app.budgets.vocabulary import BudgetState
 from app.journeys import agreed, choose, panel
-from app.journeys.routing import Ground, ground_of, route_for
+from app.journeys.routing import Ground, Side, ground_of, route_for
 from app.kernel import clock
 from app.kernel.errors import BadInput, Conflict, Refused
 from app.kernel.money import NOTHING, Money, total
@@ -42,9 +42,9 @@ class Forecast:
     due_on: date
 
 
-def forecast(session: Session, viewer: Viewer, plan: Plan) -> Forecast:
+def forecast(session: Session, viewer: Viewer, plan: Plan, side: Side | None = None) -> Forecast:
     """Which things would be asked for, who would decide and by when. Changes nothing."""
-    ground, ready = ground_of(session, viewer, plan), _priced(plan)
+    ground, ready = ground_of(session, viewer, plan, side), _priced(plan)
     waiting = tuple(item for item in queries.ideas(plan) if item not in ready)
     problems = tuple((item, reason) for item in ready if (reason := _problem(session, ground, item)))
     amount = total(item.cost or NOTHING for item in ready)

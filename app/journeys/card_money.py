@@ -10,12 +10,17 @@ from app.audit.trail import record
 from app.budgets.models import Budget
 from app.budgets.queries import budget_of
 from app.cards import actions, queries, rules
-from app.cards.models import Authorisation, Card, Spend
-from app.cards.vocabulary import MoneyMoved, ReceiptState
+from app.cards.endings import DisputeState
+from app.cards.models import Authorisation, Card
+from app.cards.spend_models import Spend
+from app.cards.vocabulary import CardChanged, CardState, MoneyMoved, ReceiptState
 from app.kernel import clock
 from app.kernel.errors import Conflict
+from app.kernel.ids import new_token
 from app.kernel.money import NOTHING, Money
-from app.ledger import journal, movements
+from app.kernel.outbox import announce
+from app.ledger import card_movements, journal, movements
+from app.ledger.movements import Spot
 from app.ledger.queries import balance
 from app.ledger.vocabulary import Account
 from app.notices.actions import tell_person, tell_user
@@ -51,7 +56,7 @@ def capture(
     journal.post(
         session,
         0,
-        movements.card_captured(
+        card_movements.card_captured(
             card.budget_id, card.id, spend.id, cause, held=parts.held, free=parts.free, released=released
         ),
     )
@@ -65,23 +70,54 @@ def capture(
 
 
 def refund(session: Session, card: Card, moved: MoneyMoved) -> None:
-    """A shop gave money back: it is free on the card again, and the purchase cost less."""
+    """A shop gave money back: it is on the card in use, or in the budget when there is none, and less was spent."""
     spend = queries.spend_by_ref(session, moved.refund_of) if moved.refund_of else None
     spend = spend or queries.spend_to_refund(session, card.id, moved.merchant, moved.amount)
     if spend is None:
         raise Conflict("Money came back for a purchase that we do not know (yet).", "UNMATCHED_REFUND")
-    accepted = spend.receipt_state is ReceiptState.ACCEPTED
+    sources = _undone_by(session, spend, moved.amount)
     actions.record_refund(session, spend, moved)
-    journal.post(
-        session,
-        0,
-        movements.card_refunded(
-            card.budget_id, card.id, spend.id, f"refund:{moved.ref}", moved.amount, receipted=accepted
-        ),
-    )
+    budget, in_use = budget_of(session, card.budget_id), card_in_use(session, card)
+    to, home = returned_to(in_use, card_movements.home(budget.id, budget.closed_into))
+    if in_use.id != card.id and in_use.state is not CardState.CLOSED:
+        in_use.moved_in += moved.amount
+        announce(session, CardChanged(in_use.id, new_token()))
+    journal.post(session, 0, card_movements.card_refunded(budget.id, f"refund:{moved.ref}", sources, to, home))
     record(session, 0, "card.refunded", "card_spend", spend.id, person_id=card.person_id, why=str(moved.amount))
-    words = f"{spend.merchant} gave {moved.amount.short} back. It is free on your card again."
-    tell_person(session, card.person_id, words, "cards.show", card.id)
+    where = "went back to your budget" if in_use.state is CardState.CLOSED else "is free on your card again"
+    words = f"{spend.merchant} gave {moved.amount.short} back. It {where}."
+    tell_person(session, card.person_id, words, "cards.show", in_use.id)
+
+
+def returned_to(card: Card, home: Spot) -> tuple[Spot, Spot]:
+    """Where money that comes back goes, in both books: onto a card that is open, else to the pool and `home`."""
+    if card.state is CardState.CLOSED:
+        return (Account.ISSUER_BALANCE, ""), home
+    return (Account.CARD_FREE, movements.card(card.id)), (Account.COMMITTED, movements.budget(card.budget_id))
+
+
+def card_in_use(session: Session, card: Card) -> Card:
+    """The card itself, or the newest that replaced it."""
+    while (newer := queries.card_replacing(session, card.id)) is not None:
+        card = newer
+    return queries.held_card(session, card.id)
+
+
+def _undone_by(session: Session, spend: Spend, amount: Money) -> tuple[tuple[Spot, Money], ...]:
+    """What a refund undoes: the cost first, then what the person owed for it; before the receipt, what was awaited."""
+    if spend.dispute is DisputeState.OPEN:
+        spend.disputed -= min(amount, spend.disputed)
+        return (((Account.CHARGEBACK_RECOVERABLE, movements.spend(spend.id)), amount),)
+    if spend.receipt_state is not ReceiptState.ACCEPTED:
+        return (((Account.AWAITING_RECEIPT, movements.spend(spend.id)), amount),)
+    holder = movements.budget(spend.card.budget_id)
+    still_owed = min(spend.disallowed, balance(session, Account.RECOVERABLE_FROM_PERSON, holder))
+    from_owed = min(max(amount - (spend.cost - spend.disallowed), NOTHING), still_owed)
+    spend.disallowed -= from_owed
+    return (
+        ((Account.COST_OF_SUPPORT, holder), amount - from_owed),
+        ((Account.RECOVERABLE_FROM_PERSON, holder), from_owed),
+    )
 
 
 def _pay_the_rest(session: Session, card: Card, budget: Budget, spend: Spend) -> None:
@@ -90,7 +126,7 @@ def _pay_the_rest(session: Session, card: Card, budget: Budget, spend: Spend) ->
     journal.post(
         session,
         0,
-        movements.card_overcaptured(
+        card_movements.card_overcaptured(
             budget.fund_id,
             card.budget_id,
             spend.id,

@@ -15,12 +15,12 @@ from app.cards import actions, queries, rules
 from app.cards.blocked import blocked
 from app.cards.models import Authorisation, Card
 from app.cards.vocabulary import Answer, AuthorisationState, HoldSeen, IssuerSpoke, RefusalCode, Seen, ShopAsked
-from app.journeys import card_money
+from app.journeys import card_end, card_money
 from app.kernel import clock
 from app.kernel.errors import Conflict
 from app.kernel.money import NOTHING, Money
 from app.kernel.outbox import announce
-from app.ledger import journal, movements
+from app.ledger import card_movements, journal
 from app.notices.actions import tell_person
 
 
@@ -34,12 +34,13 @@ def decide(session: Session, asked: ShopAsked) -> Answer:
         return Answer(approved=False, code=RefusalCode.UNKNOWN_CARD)
     before = queries.question(session, asked.event_ref)
     if before is not None:
-        return Answer(before.approved, before.code, before.words)
-    no = rules.refusal(_card_now(session, card), asked.amount, blocked(asked.category), clock.today())
-    answer = Answer(approved=True) if no is None else Answer(approved=False, code=no.code, words=no.words)
+        return Answer(before.approved, before.code, before.words, before.part)
+    answer = rules.answer(
+        _card_now(session, card), asked.amount, blocked(asked.category), clock.today(), may_be_less=asked.may_be_less
+    )
     row = actions.record_answer(session, card, asked, answer)
     if answer.approved:
-        _hold(session, card, row, asked.amount)
+        _hold(session, card, row, asked.amount if answer.amount is None else answer.amount)
     else:
         _tell_refused(session, card, row)
     return answer
@@ -49,11 +50,12 @@ def _card_now(session: Session, card: Card) -> rules.CardNow:
     return rules.CardNow(card.state, card.frozen_by_staff, card.expires_on, card_money.free_on(session, card))
 
 
-def hear(session: Session, ref: str, kind: str, subject_ref: str) -> None:
-    """The issuer says that something changed: keep the message once, and look into it later."""
+def hear(session: Session, ref: str, kind: str, subject_ref: str) -> bool:
+    """The issuer says that something changed: keep the message once, and look into it later. False when known."""
     event = actions.record_event(session, ref, kind, subject_ref)
     if event is not None:
         announce(session, IssuerSpoke(event.id))
+    return event is not None
 
 
 def learn(session: Session, seen: Seen) -> None:
@@ -72,6 +74,7 @@ def learn(session: Session, seen: Seen) -> None:
             card_money.refund(session, card, moved)
     if row is not None and seen.hold is not None and is_news:
         _settle_hold(session, card, row, seen.hold, seen.at)
+    card_end.leave_nothing_on(session, card)
 
 
 def _is_news(row: Authorisation, seen: Seen) -> bool:
@@ -115,12 +118,12 @@ def _hold(session: Session, card: Card, row: Authorisation, amount: Money) -> No
     if not amount:
         return
     row.held += amount
-    journal.post(session, 0, movements.card_authorised(card.id, row.next_cause(), amount))
+    journal.post(session, 0, card_movements.card_authorised(card.id, row.next_cause(), amount))
 
 
 def _release(session: Session, card: Card, row: Authorisation, amount: Money) -> None:
     row.held -= amount
-    journal.post(session, 0, movements.authorisation_released(card.id, row.next_cause(), amount))
+    journal.post(session, 0, card_movements.authorisation_released(card.id, row.next_cause(), amount))
 
 
 def _tell_refused(session: Session, card: Card, row: Authorisation) -> None:

@@ -42,12 +42,22 @@ def unfreeze(session: Session, viewer: Viewer, card: Card) -> Card:
     return card
 
 
-def issuer_told(session: Session, card_id: int, *, is_active: bool, limit: Money) -> None:
+def issuer_told(session: Session, card_id: int, *, state: CardState, limit: Money) -> None:
     """The issuer knows how a card stood; when it stands otherwise by now, the issuer is told again."""
     card = queries.held_card(session, card_id)
     card.limit_told = limit
-    if is_active != (card.state is CardState.LIVE) or limit != queries.total_asked(session, card_id):
+    is_as_told = state is card.state and (
+        card.state is CardState.CLOSED or limit == queries.total_asked(session, card_id)
+    )
+    if not is_as_told:
         announce(session, CardChanged(card_id, new_token()))
+
+
+def differs(session: Session, card_id: int, *, is_as_told: bool) -> bool:
+    """Read back from the issuer: when a card stands otherwise there, the issuer is told again. Whether it was."""
+    if not is_as_told:
+        announce(session, CardChanged(card_id, new_token()))
+    return not is_as_told
 
 
 def _tell_keyworker(session: Session, card: Card, what: str) -> None:

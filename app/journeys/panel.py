@@ -14,8 +14,15 @@ from app.approvals.queries import case_for
 from app.approvals.vocabulary import Choice, Standing
 from app.kernel import clock
 from app.people.models import Person, UserAccount
-from app.people.queries import cases_of_keyworker, interests_of, keyworker_of, line_manager_of, user_of
-from app.people.vocabulary import Role, Viewer
+from app.people.queries import (
+    cases_of_keyworker,
+    interests_of,
+    interests_of_all,
+    keyworker_of,
+    line_manager_of,
+    users_by_id,
+)
+from app.people.vocabulary import Interests, Role, Viewer
 from app.programmes.queries import panel_of, seats_of
 from app.programmes.vocabulary import ApprovalRoute
 
@@ -37,12 +44,16 @@ def standing_of(session: Session, viewer: Viewer, request: ApprovalRequest) -> S
     return standings_of(session, viewer, [request])[request.id]
 
 
-def standings_of(session: Session, viewer: Viewer, requests: Sequence[ApprovalRequest]) -> dict[int, Standing]:
-    """The same for many cases, by their ids, in a fixed number of queries."""
-    seated, interests = seats(session, viewer), interests_of(session, viewer.user_id)
-    own_cases = frozenset(
-        case.person_id for case in cases_of_keyworker(session, viewer.user_id) if viewer.has(Role.KEYWORKER)
-    )
+def standings_of(
+    session: Session, viewer: Viewer, requests: Sequence[ApprovalRequest], seated: frozenset[int] | None = None
+) -> dict[int, Standing]:
+    """The same for many cases, by their ids, in a fixed number of queries. `seated`: `seats`, if looked up already."""
+    if not requests:
+        return {}
+    seated = seats(session, viewer) if seated is None else seated
+    interests = interests_of(session, viewer.user_id)
+    cases = cases_of_keyworker(session, viewer.user_id) if viewer.has(Role.KEYWORKER) else []
+    own_cases = frozenset(case.person_id for case in cases)
     found = {}
     for request in requests:
         conflict = conflict_of(
@@ -113,13 +124,12 @@ def deciders(
         manager = line_manager_of(session, team_id)
         candidates = [] if manager is None else [(manager, True)]
     else:
-        users = [user_of(session, seat.user_id) for seat in panel_of(session, programme_id, day)]
-        candidates = [(user, _holds(user, Role.PANEL_CHAIR)) for user in dict.fromkeys(users)]
-    free = [
-        (user.id, signs)
-        for user, signs in candidates
-        if user.is_active and user.id not in left_out and not _has_interest(session, user.id, person_id, provider_ids)
-    ]
+        seated = dict.fromkeys(seat.user_id for seat in panel_of(session, programme_id, day))
+        users = users_by_id(session, seated)
+        candidates = [(users[user_id], _holds(users[user_id], Role.PANEL_CHAIR)) for user_id in seated]
+    left = [(user.id, signs) for user, signs in candidates if user.is_active and user.id not in left_out]
+    interests = interests_of_all(session, (user_id for user_id, _ in left)) if left else {}
+    free = [(user_id, signs) for user_id, signs in left if not _clash(interests[user_id], person_id, provider_ids)]
     return Deciders(tuple(user_id for user_id, _ in free), tuple(user_id for user_id, signs in free if signs))
 
 
@@ -144,8 +154,7 @@ def _holds(user: UserAccount, role: Role) -> bool:
     return any(held.role is role for held in user.roles)
 
 
-def _has_interest(session: Session, user_id: int, person_id: int, provider_ids: frozenset[int]) -> bool:
-    interests = interests_of(session, user_id)
+def _clash(interests: Interests, person_id: int, provider_ids: frozenset[int]) -> bool:
     return person_id in interests.person_ids or bool(provider_ids & interests.provider_ids)
 
 

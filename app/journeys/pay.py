@@ -45,7 +45,7 @@ def waiting(session: Session, viewer: Viewer, *, held: bool = False) -> list[Pay
     by_provider: dict[int, list[Invoice]] = {}
     for invoice in queries.invoices_to_pay(session, viewer.organisation_id, held=held):
         by_provider.setdefault(invoice.provider_id, []).append(invoice)
-    verdicts = _payable(session, list(by_provider))
+    verdicts = _payable(session, viewer.organisation_id, list(by_provider))
     names = catalogue.names_of_providers(session, by_provider)
     return [
         Payee(provider_id, names[provider_id], invoices, *verdicts[provider_id])
@@ -78,7 +78,7 @@ def release(session: Session, viewer: Viewer, run: PaymentRun) -> None:
     invoices = queries.invoices_of_run(session, run.id, held=True)
     accounts = _accounts_of(session, run)
     actions.release_run(session, viewer, run, invoices, accounts, interests_of(session, viewer.user_id).provider_ids)
-    for provider_id, (in_use, verdict) in _payable(session, list(accounts)).items():
+    for provider_id, (in_use, verdict) in _payable(session, run.organisation_id, list(accounts)).items():
         allow(verdict)
         if in_use is None or in_use.id != accounts[provider_id].id:
             raise Conflict("The bank details of somebody in this run have changed. Cancel it and prepare a new one.")
@@ -132,9 +132,11 @@ def _accounts_of(session: Session, run: PaymentRun) -> dict[int, BankAccount]:
     return {payment.provider_id: found[payment.bank_account_id] for payment in run.payments}
 
 
-def _payable(session: Session, provider_ids: list[int]) -> dict[int, tuple[BankAccount | None, Verdict]]:
-    in_use = queries.accounts_in_use(session, provider_ids)
-    newer = queries.accounts_waiting_of(session, provider_ids)
+def _payable(
+    session: Session, organisation_id: int, provider_ids: list[int]
+) -> dict[int, tuple[BankAccount | None, Verdict]]:
+    in_use = queries.accounts_in_use(session, organisation_id, provider_ids)
+    newer = queries.accounts_waiting_of(session, organisation_id, provider_ids)
     return {
         each: (in_use.get(each), may_pay_into(in_use.get(each), clock.today(), newer_waits=each in newer))
         for each in provider_ids

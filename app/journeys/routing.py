@@ -39,12 +39,26 @@ class Ground:
     policy: Policy
 
 
-def ground_of(session: Session, viewer: Viewer, plan: Plan) -> Ground:
-    """What a request from this plan would stand on today."""
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The person's side of a plan: the person, and their keyworker of today."""
+
+    person: Person
+    keyworker_id: int | None
+
+
+def side_of(session: Session, viewer: Viewer, plan: Plan) -> Side:
+    """Who stands on the person's side of this plan. Raises NotFound when the viewer may not see them."""
+    return Side(person_for(session, viewer, plan.person_id), keyworker_id_of(session, plan))
+
+
+def ground_of(session: Session, viewer: Viewer, plan: Plan, side: Side | None = None) -> Ground:
+    """What a request from this plan would stand on today. `side`: `side_of`, if looked up already."""
+    side = side or side_of(session, viewer, plan)
     return Ground(
         plan=plan,
-        person=person_for(session, viewer, plan.person_id),
-        keyworker_id=keyworker_id_of(session, plan),
+        person=side.person,
+        keyworker_id=side.keyworker_id,
         budget=budget_of(session, plan.budget_id),
         policy=policy_on(session, plan.programme_id, clock.today()),
     )

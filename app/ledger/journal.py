@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -14,15 +14,10 @@ from app.kernel import clock
 from app.kernel.errors import Conflict
 from app.kernel.ids import new_id
 from app.kernel.money import Money
-from app.kernel.seal import Seal, digest
+from app.kernel.seal import digest
 from app.ledger.models import Journal, LedgerAccount, Line
 from app.ledger.vocabulary import Leg, Movement, NotEnough
-
-_SET_BALANCE = (
-    update(LedgerAccount.__table__)  # type: ignore[arg-type]
-    .where(LedgerAccount.__table__.c.id == bindparam("account_id"))
-    .values(balance=bindparam("new_balance"))
-)
+from app.ledger.writing_down import write_down
 
 
 def post(session: Session, actor_id: int, *movements: Movement) -> None:
@@ -37,17 +32,7 @@ def post(session: Session, actor_id: int, *movements: Movement) -> None:
         return
     accounts = _lock_accounts(session, {leg.key: leg for movement in fresh for leg in movement.legs})
     journals, lines = _written(session, actor_id, fresh, accounts)
-    connection = session.connection()
-    connection.execute(_SET_BALANCE, [{"account_id": a["id"], "new_balance": a["balance"]} for a in accounts.values()])
-    connection.execute(insert(Line), lines)
-    connection.execute(insert(Journal), journals)
-    connection.execute(
-        insert(Seal),
-        [
-            {"id": new_id(), "kind": "journal", "subject_id": j["id"], "digest": j["digest"], "at": j["at"]}
-            for j in journals
-        ],
-    )
+    write_down(session.connection(), list(accounts.values()), lines, journals)
 
 
 def reverse(session: Session, actor_id: int, cause_of_original: str, cause: str, memo: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hmac
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from app.kernel import clock
 from app.kernel.errors import NotFound
@@ -25,6 +25,15 @@ from app.people.policy import may_run_accounts
 from app.people.secrets import code_digest, link_secret, token_digest
 from app.people.vocabulary import Role, Viewer
 
+_BROWSER = (
+    select(AuthSession, UserAccount, Person.id)
+    .join(UserAccount, UserAccount.id == AuthSession.user_id)
+    .outerjoin(Person, Person.user_id == UserAccount.id)
+    .where(AuthSession.digest == bindparam("token_digest"), AuthSession.ended_at.is_(None))
+    .options(joinedload(UserAccount.roles), joinedload(UserAccount.teams))
+)
+"""Built once: every request of somebody signed in asks it."""
+
 
 def user_by_email(session: Session, email: str) -> UserAccount | None:
     """An active user by their e-mail address, in whatever letters it was typed."""
@@ -41,6 +50,13 @@ def session_by_token(session: Session, token: str) -> AuthSession | None:
     return session.scalar(
         select(AuthSession).where(AuthSession.digest == token_digest(token), AuthSession.ended_at.is_(None))
     )
+
+
+def browser_with(session: Session, token: str) -> tuple[AuthSession, UserAccount, int | None] | None:
+    """The signed-in browser a token stands for, its user with roles and teams, and the id of their own record: all
+    that every request asks first, in one query."""
+    row = session.execute(_BROWSER, {"token_digest": token_digest(token)}).unique().one_or_none()
+    return None if row is None else (row[0], row[1], row[2])
 
 
 def sessions_of(session: Session, user_id: int, limit: int = 50) -> list[AuthSession]:

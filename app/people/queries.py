@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from app.kernel import clock
 from app.kernel.db import Base
@@ -15,18 +15,26 @@ from app.people.models import Caseload, Interest, Organisation, Person, Team, Te
 from app.people.vocabulary import Case, Interests, Role, Viewer
 
 Row = TypeVar("Row", bound=Base)
+_WITHOUT_RIGHTS = (lazyload(UserAccount.roles), lazyload(UserAccount.teams))
+"""For queries that want somebody's name or id: their roles and teams are fetched only when asked for."""
 
 
 def viewer_of(session: Session, user: UserAccount) -> Viewer:
     """A user, as rules need to know them."""
     own = select(Person.id).where(Person.user_id == user.id)
+    is_person = any(held.role is Role.SERVICE_USER for held in user.roles)
+    return viewer_with(user, session.scalar(own) if is_person else None)
+
+
+def viewer_with(user: UserAccount, own_record: int | None) -> Viewer:
+    """The same for a user whose own record, if they have one, was already looked up."""
     roles = frozenset(held.role for held in user.roles)
     return Viewer(
         user_id=user.id,
         name=user.name,
         roles=roles,
         organisation_id=user.organisation_id,
-        person_id=session.scalar(own) if Role.SERVICE_USER in roles else None,
+        person_id=own_record if Role.SERVICE_USER in roles else None,
         provider_id=user.provider_id,
         team_ids=frozenset(member.team_id for member in user.teams),
         managed_team_ids=frozenset(member.team_id for member in user.teams if member.leads),
@@ -84,6 +92,12 @@ def people_seen_by(
     )
 
 
+def people_with_ids(session: Session, viewer: Viewer, person_ids: Iterable[int]) -> dict[int, Person]:
+    """Those of these people whose records the viewer may see, by their ids."""
+    wanted = select(Person).where(Person.id.in_(set(person_ids)), Person.id.in_(people_in_reach(viewer)))
+    return {person.id: person for person in session.scalars(wanted.order_by(Person.id))}
+
+
 def case_of(session: Session, person: Person) -> Case:
     """A record as permissions see it."""
     keyworker = keyworker_of(session, person.id)
@@ -114,6 +128,7 @@ def keyworker_of(session: Session, person_id: int) -> UserAccount | None:
         select(UserAccount)
         .join(Caseload, Caseload.keyworker_id == UserAccount.id)
         .where(Caseload.person_id == person_id, _running(), UserAccount.is_active)
+        .options(*_WITHOUT_RIGHTS)
         .order_by(Caseload.from_on.desc(), Caseload.id.desc())
         .limit(1)
     )
@@ -136,6 +151,7 @@ def line_manager_of(session: Session, team_id: int) -> UserAccount | None:
         select(UserAccount)
         .join(TeamMember, TeamMember.user_id == UserAccount.id)
         .where(TeamMember.team_id == team_id, TeamMember.leads, UserAccount.is_active)
+        .options(*_WITHOUT_RIGHTS)
         .order_by(UserAccount.id)
         .limit(1)
     )
@@ -165,13 +181,31 @@ def names_of(session: Session, user_ids: Iterable[int | None]) -> dict[int, str]
 
 def interests_of(session: Session, user_id: int) -> Interests:
     """What somebody has declared a stake in, as it stands now."""
+    return interests_of_all(session, [user_id])[user_id]
+
+
+def interests_of_all(session: Session, user_ids: Iterable[int]) -> dict[int, Interests]:
+    """The same for each of these users, in one query."""
+    wanted = set(user_ids)
     rows = session.execute(
-        select(Interest.provider_id, Interest.person_id).where(Interest.user_id == user_id, Interest.ended_at.is_(None))
+        select(Interest.user_id, Interest.provider_id, Interest.person_id).where(
+            Interest.user_id.in_(wanted), Interest.ended_at.is_(None)
+        )
     ).all()
-    return Interests(
-        provider_ids=frozenset(provider_id for provider_id, _ in rows if provider_id is not None),
-        person_ids=frozenset(person_id for _, person_id in rows if person_id is not None),
-    )
+    return {
+        user_id: Interests(
+            provider_ids=frozenset(provider for of, provider, _ in rows if of == user_id and provider is not None),
+            person_ids=frozenset(person for of, _, person in rows if of == user_id and person is not None),
+        )
+        for user_id in wanted
+    }
+
+
+def users_by_id(session: Session, user_ids: Iterable[int]) -> dict[int, UserAccount]:
+    """Users with their roles and teams, by their ids, in one query."""
+    wanted = select(UserAccount).where(UserAccount.id.in_(set(user_ids)))
+    with_rights = wanted.options(joinedload(UserAccount.roles), joinedload(UserAccount.teams))
+    return {user.id: user for user in session.scalars(with_rights).unique()}
 
 
 def user_of(session: Session, user_id: int) -> UserAccount:

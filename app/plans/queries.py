@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from app.kernel.errors import NotFound
 from app.people.queries import keyworker_of, people_in_reach
@@ -13,10 +13,14 @@ from app.people.vocabulary import Viewer
 from app.plans.models import Goal, Item, Plan
 from app.plans.vocabulary import ItemState
 
+_GOALS_ARE_THERE = selectinload(Plan.items).lazyload(Item.goal)
+"""A plan's goals are fetched with it: its items find theirs among them."""
+
 
 def plan_for(session: Session, viewer: Viewer, plan_id: int) -> Plan:
     """One plan the viewer may see, with its goals and items. Raises NotFound for any other."""
-    plan = session.scalar(select(Plan).where(Plan.id == plan_id, Plan.person_id.in_(people_in_reach(viewer))))
+    wanted = select(Plan).where(Plan.id == plan_id, Plan.person_id.in_(people_in_reach(viewer)))
+    plan = session.scalar(wanted.options(_GOALS_ARE_THERE))
     if plan is None:
         raise NotFound("We cannot find that plan.")
     return plan
@@ -54,10 +58,21 @@ def plans_newest_first(session: Session, viewer: Viewer) -> list[Plan]:
         session.scalars(
             select(Plan)
             .where(Plan.person_id.in_(people_in_reach(viewer)))
+            .options(_GOALS_ARE_THERE)
             .order_by(Plan.touched_at.desc(), Plan.id.desc())
             .limit(200)
         )
     )
+
+
+def plans_of_budgets(session: Session, viewer: Viewer, budget_ids: Iterable[int]) -> dict[int, int]:
+    """The id of the plan for each of these budgets that has one the viewer may see."""
+    wanted = (
+        select(Plan.budget_id, Plan.id)
+        .where(Plan.budget_id.in_(list(budget_ids)), Plan.person_id.in_(people_in_reach(viewer)))
+        .order_by(Plan.touched_at.desc(), Plan.id.desc())
+    )
+    return dict(session.execute(wanted).all())
 
 
 def programmes_in_reach(session: Session, viewer: Viewer) -> frozenset[int]:
@@ -108,7 +123,8 @@ def item_by_id(session: Session, item_id: int) -> Item:
 
 def items_of_ids(session: Session, item_ids: Iterable[int]) -> list[Item]:
     """Items by their ids, the oldest first; for pages that show a request the viewer may see."""
-    return list(session.scalars(select(Item).where(Item.id.in_(list(item_ids))).order_by(Item.id)))
+    wanted = select(Item).where(Item.id.in_(list(item_ids))).options(lazyload(Item.goal))
+    return list(session.scalars(wanted.order_by(Item.id)))
 
 
 def ideas(plan: Plan) -> list[Item]:

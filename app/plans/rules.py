@@ -78,6 +78,8 @@ def how_much(quantity: int, weeks: int, unit: str, unit_price: Money | None, sta
     amount = f"{units} {plural(unit, units)}{price}"
     if weeks == 1:
         return f"{amount}, on {said(starts_on)}" if quantity == 1 else f"{amount}, from {said(starts_on)}"
+    if unit == "week" and quantity == 1:
+        return f"{amount}, from {said(starts_on)}"
     each = "one a week" if quantity == 1 else f"{quantity} a week"
     return f"{amount}, {each} for {weeks} weeks from {said(starts_on)}"
 

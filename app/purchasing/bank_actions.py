@@ -22,10 +22,11 @@ def enter_bank_account(
 ) -> BankAccount:
     """Keep new bank details, sealed, until two more people have looked at them. Earlier ones that wait are replaced."""
     allow(policy.may_enter_bank(viewer, provider_id))
-    waiting = queries.account_waiting(session, provider_id)
+    waiting = queries.account_waiting(session, viewer.organisation_id, provider_id)
     if waiting is not None:
         waiting.supersede()
     account = BankAccount(
+        organisation_id=viewer.organisation_id,
         provider_id=provider_id,
         account_name=account_name,
         sealed=vault().seal(number.plain, f"bank_account:{provider_id}"),
@@ -55,7 +56,7 @@ def authorise_bank_account(session: Session, viewer: Viewer, account: BankAccoun
     """A third person allows payments, from the day that is returned. Earlier details end now."""
     _hold_account(session, account)
     allow_now(policy.may_authorise_bank(viewer, account))
-    before = queries.account_in_use(session, account.provider_id)
+    before = queries.account_in_use(session, account.organisation_id, account.provider_id)
     if before is not None:
         before.supersede()
         session.flush()

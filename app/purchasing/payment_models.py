@@ -90,6 +90,8 @@ class BankAccount(Base):
 
     __tablename__ = "bank_account"
     id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"), index=True)
+    """Who pays into it: another organisation asks the provider itself, and its people vouch for the answer."""
     provider_id: Mapped[int] = mapped_column(ForeignKey("provider.id"), index=True)
     account_name: Mapped[str]
     sealed: Mapped[str]
@@ -143,6 +145,7 @@ class BankAccount(Base):
     __table_args__ = (
         Index(
             "uq_bank_account_authorised",
+            "organisation_id",
             "provider_id",
             unique=True,
             postgresql_where=text("authorised_at IS NOT NULL AND superseded_at IS NULL"),

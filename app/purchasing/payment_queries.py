@@ -165,28 +165,35 @@ def payments_to(session: Session, provider_id: int, limit: int = PAGE) -> list[t
 
 
 def account_for(session: Session, viewer: Viewer, account_id: int) -> BankAccount:
-    """Bank details, for finance. Raises NotFound for everybody else."""
-    wanted = select(BankAccount).where(BankAccount.id == account_id)
+    """Bank details, for finance of the organisation that pays into them. Raises NotFound for everybody else."""
+    wanted = select(BankAccount).where(
+        BankAccount.id == account_id, BankAccount.organisation_id == viewer.organisation_id
+    )
     found = session.scalar(wanted) if viewer.has(Role.FINANCE_CLERK, Role.FINANCE_MANAGER) else None
     if found is None:
         raise NotFound("We cannot find those bank details.")
     return found
 
 
-def accounts_waiting(session: Session) -> list[BankAccount]:
-    """Bank details that still need a call or a yes, the oldest first."""
-    wanted = select(BankAccount).where(BankAccount.superseded_at.is_(None), BankAccount.authorised_at.is_(None))
+def accounts_waiting(session: Session, viewer: Viewer) -> list[BankAccount]:
+    """Bank details of the viewer's organisation that still need a call or a yes, the oldest first."""
+    wanted = select(BankAccount).where(
+        BankAccount.organisation_id == viewer.organisation_id,
+        BankAccount.superseded_at.is_(None),
+        BankAccount.authorised_at.is_(None),
+    )
     return list(session.scalars(wanted.order_by(BankAccount.id)))
 
 
-def account_in_use(session: Session, provider_id: int) -> BankAccount | None:
-    """The bank details a provider is paid into, if any were allowed."""
-    return accounts_in_use(session, [provider_id]).get(provider_id)
+def account_in_use(session: Session, organisation_id: int, provider_id: int) -> BankAccount | None:
+    """The bank details an organisation pays a provider into, if any were allowed."""
+    return accounts_in_use(session, organisation_id, [provider_id]).get(provider_id)
 
 
-def accounts_in_use(session: Session, provider_ids: Iterable[int]) -> dict[int, BankAccount]:
-    """The allowed bank details of each provider that has some."""
+def accounts_in_use(session: Session, organisation_id: int, provider_ids: Iterable[int]) -> dict[int, BankAccount]:
+    """The bank details an organisation has allowed, of each provider that has some."""
     wanted = select(BankAccount).where(
+        BankAccount.organisation_id == organisation_id,
         BankAccount.provider_id.in_(list(provider_ids)),
         BankAccount.authorised_at.is_not(None),
         BankAccount.superseded_at.is_(None),
@@ -194,14 +201,15 @@ def accounts_in_use(session: Session, provider_ids: Iterable[int]) -> dict[int, 
     return {account.provider_id: account for account in session.scalars(wanted.order_by(BankAccount.id))}
 
 
-def account_waiting(session: Session, provider_id: int) -> BankAccount | None:
-    """The newest bank details of a provider that are not allowed yet."""
-    return accounts_waiting_of(session, [provider_id]).get(provider_id)
+def account_waiting(session: Session, organisation_id: int, provider_id: int) -> BankAccount | None:
+    """The newest bank details of a provider that an organisation has not allowed yet."""
+    return accounts_waiting_of(session, organisation_id, [provider_id]).get(provider_id)
 
 
-def accounts_waiting_of(session: Session, provider_ids: Iterable[int]) -> dict[int, BankAccount]:
-    """The newest bank details of each provider that are not allowed yet."""
+def accounts_waiting_of(session: Session, organisation_id: int, provider_ids: Iterable[int]) -> dict[int, BankAccount]:
+    """The newest bank details of each provider that an organisation has not allowed yet."""
     wanted = select(BankAccount).where(
+        BankAccount.organisation_id == organisation_id,
         BankAccount.provider_id.in_(list(provider_ids)),
         BankAccount.authorised_at.is_(None),
         BankAccount.superseded_at.is_(None),

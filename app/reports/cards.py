@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from app.audit.models import AuditEntry, AuditWords
 from app.cards import queries, receipt_queries, rules
 from app.cards.blocked import blocked
-from app.cards.models import Authorisation, Card, CardLoad, Spend
-from app.cards.vocabulary import CardState, ReceiptState
-from app.kernel.money import Money, total
+from app.cards.models import Authorisation, Card, CardLoad
+from app.cards.spend_models import Spend
+from app.cards.vocabulary import CardState, LoadState, ReceiptState
+from app.kernel.money import NOTHING, Money, total
 from app.ledger import movements
 from app.ledger.models import LedgerAccount
 from app.ledger.queries import balance
@@ -93,14 +94,17 @@ def card_page(session: Session, viewer: Viewer, card_id: int) -> CardPage:
     """One card with all that belongs to it. Raises NotFound for a card that is not the viewer's to see."""
     card = queries.card_for(session, viewer, card_id)
     free, held = _on_cards(session, [card])[card.id]
-    left = dict(queries.left_of_loads(session, card.id))
+    left = dict(queries.left_of_loads(session, card))
     looks = _looks(session, card.id)
     return CardPage(
         card=card,
         person=queries.person_of(session, card.person_id),
         free=free,
         held=held,
-        loads=[LoadLine(load, left.get(load.id, load.amount)) for load in queries.loads_of(session, card.id)],
+        loads=[
+            LoadLine(load, left.get(load.id, NOTHING if load.state is LoadState.RETURNED else load.on_card))
+            for load in queries.loads_of(session, card)
+        ],
         spends=receipt_queries.spends_newest_first(session, card.id),
         holds=queries.holds_newest_first(session, card.id),
         refusals=queries.refusals_newest_first(session, card.id),
@@ -138,6 +142,12 @@ def card_funds(session: Session, organisation_id: int) -> CardFunds:
         lines=lines,
         waiting=waiting,
     )
+
+
+def on_all_cards(session: Session) -> tuple[Money, Money]:
+    """What can be spent with all cards together or is about to be, and how much of that shops have set aside."""
+    held = balance(session, Account.CARD_HELD)
+    return balance(session, Account.CARD_FREE) + held, held
 
 
 def issuer_said_no(session: Session, card: Card, *, reason: str, amount: Money, category: str) -> str:

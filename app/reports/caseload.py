@@ -10,13 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 
-from sqlalchemy import Select, func, or_, select, union_all
+from sqlalchemy import Select, and_, func, null, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from app.approvals.models import ApprovalRequest
 from app.budgets.models import Budget
 from app.budgets.vocabulary import BudgetState
-from app.cards.models import Card, Spend
+from app.cards.models import Card
+from app.cards.spend_models import Spend
 from app.kernel import clock
 from app.outcomes.models import Assessment
 from app.people.models import AuthSession, Caseload, Person, UserAccount
@@ -86,6 +87,7 @@ def _lines(session: Session, viewer: Viewer, today: date) -> list[CaseloadLine]:
     found: dict[int, list[Signal]] = defaultdict(list)
     for person_id, signal in chain(
         signals.of_requests(session, people, today),
+        signals.of_cases(session, people),
         signals.of_sourcing(session, people, today),
         signals.of_orders(session, people, today),
         signals.of_deliveries(session, people, today),
@@ -93,11 +95,9 @@ def _lines(session: Session, viewer: Viewer, today: date) -> list[CaseloadLine]:
         _of_budgets_and_silence(session, people, today),
     ):
         found[person_id].append(signal)
-    workers = _keyworkers(session, people, today)
-    rows = session.execute(select(Person.id, Person.name, Person.called).where(Person.id.in_(people)))
     return [
-        CaseloadLine(number, name, called, workers.get(number, ""), _sorted(found[number], number))
-        for number, name, called in rows
+        CaseloadLine(number, name, called, worker, _sorted(found[number], number))
+        for number, (name, called, worker) in _called(session, people, today).items()
     ]
 
 
@@ -113,11 +113,7 @@ def _sorted(found: list[Signal], person_id: int) -> tuple[Signal, ...]:
 
 
 def _of_budgets_and_silence(session: Session, people: Select[int], today: date) -> signals.Found:
-    budgets, assessed, heard = (
-        _open_budgets(session, people),
-        _last_assessed(session, people),
-        _last_heard(session, people),
-    )
+    budgets, (heard, assessed) = _open_budgets(session, people), _last_heard(session, people)
     policies = policies_on(session, {budget.programme_id for budget in budgets.values()}, today)
     for person_id, last_heard in heard.items():
         budget = budgets.get(person_id)
@@ -157,40 +153,40 @@ def _open_budgets(session: Session, people: Select[int]) -> dict[int, Budget]:
     return {budget.person_id: budget for budget in rows}
 
 
-def _last_assessed(session: Session, people: Select[int]) -> dict[int, datetime]:
-    rows = session.execute(
-        select(Assessment.person_id, func.max(Assessment.made_at))
-        .where(Assessment.person_id.in_(people))
-        .group_by(Assessment.person_id)
-    )
-    return dict(rows.all())
-
-
-def _last_heard(session: Session, people: Select[int]) -> dict[int, datetime]:
-    """When each person last gave a sign of life: signed in, planned, asked, bought, received, talked."""
+def _last_heard(session: Session, people: Select[int]) -> tuple[dict[int, datetime], dict[int, datetime]]:
+    """When each person last gave a sign of life: signed in, planned, asked, bought, received, talked. And when those
+    who ever did talked about how they are."""
+    at, talked = Assessment.made_at.label("at"), Assessment.made_at.label("talked")
     signs = union_all(
-        select(Person.id.label("person_id"), Person.created_at.label("at")).where(Person.id.in_(people)),
-        select(Person.id, AuthSession.seen_at)
+        select(Assessment.person_id.label("person_id"), at, talked).where(Assessment.person_id.in_(people)),
+        select(Person.id, Person.created_at, null()).where(Person.id.in_(people)),
+        select(Person.id, AuthSession.seen_at, null())
         .join(AuthSession, AuthSession.user_id == Person.user_id)
         .where(Person.id.in_(people)),
-        select(Plan.person_id, Plan.touched_at).where(Plan.person_id.in_(people)),
-        select(ApprovalRequest.person_id, ApprovalRequest.submitted_at).where(ApprovalRequest.person_id.in_(people)),
-        select(Assessment.person_id, Assessment.made_at).where(Assessment.person_id.in_(people)),
-        select(Card.person_id, Spend.at).join(Spend, Spend.card_id == Card.id).where(Card.person_id.in_(people)),
-        select(PurchaseOrder.person_id, Occurrence.confirmed_at)
+        select(Plan.person_id, Plan.touched_at, null()).where(Plan.person_id.in_(people)),
+        select(ApprovalRequest.person_id, ApprovalRequest.submitted_at, null()).where(
+            ApprovalRequest.person_id.in_(people)
+        ),
+        select(Card.person_id, Spend.at, null())
+        .join(Spend, Spend.card_id == Card.id)
+        .where(Card.person_id.in_(people)),
+        select(PurchaseOrder.person_id, Occurrence.confirmed_at, null())
         .join(Occurrence, Occurrence.order_id == PurchaseOrder.id)
         .where(PurchaseOrder.person_id.in_(people), Occurrence.confirmed_at.is_not(None)),
     ).subquery()
-    rows = session.execute(select(signs.c.person_id, func.max(signs.c.at)).group_by(signs.c.person_id))
-    return dict(rows.all())
+    latest = select(signs.c.person_id, func.max(signs.c.at), func.max(signs.c.talked)).group_by(signs.c.person_id)
+    rows = session.execute(latest).all()
+    return {row[0]: row[1] for row in rows}, {row[0]: row[2] for row in rows if row[2] is not None}
 
 
-def _keyworkers(session: Session, people: Select[int], today: date) -> dict[int, str]:
+def _called(session: Session, people: Select[int], today: date) -> dict[int, tuple[str, str, str]]:
+    """Each person's name, what they are called, and who works with them now ("" when nobody does)."""
     still = or_(Caseload.until_on.is_(None), Caseload.until_on > today)
     rows = session.execute(
-        select(Caseload.person_id, UserAccount.name)
-        .join(UserAccount, UserAccount.id == Caseload.keyworker_id)
-        .where(Caseload.person_id.in_(people), Caseload.from_on <= today, still)
+        select(Person.id, Person.name, Person.called, UserAccount.name)
+        .outerjoin(Caseload, and_(Caseload.person_id == Person.id, Caseload.from_on <= today, still))
+        .outerjoin(UserAccount, UserAccount.id == Caseload.keyworker_id)
+        .where(Person.id.in_(people))
         .order_by(Caseload.from_on, Caseload.id)
     )
-    return dict(rows.all())
+    return {number: (name, called, worker or "") for number, name, called, worker in rows}

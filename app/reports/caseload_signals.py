@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.approvals.models import ApprovalRequest
 from app.approvals.vocabulary import RequestState
-from app.cards.models import Card, Spend
+from app.cards.models import Card
+from app.cards.spend_models import Spend
 from app.cards.vocabulary import ReceiptState
-from app.plans.models import Item
+from app.plans.models import Item, Plan
 from app.plans.vocabulary import ItemState
 from app.programmes.vocabulary import ApprovalRoute, Policy
 from app.purchasing.models import Occurrence, PurchaseOrder, SourcingTask
@@ -43,7 +44,7 @@ class Signal:
     reason: str
     next_step: str
     subject: str
-    """What it is about: request, order, delivery, spend, plan, assessment, allocation or person."""
+    """What it is about: request, order, delivery, spend, plan, case, assessment, allocation or person."""
     subject_id: int
     due_on: date | None = None
 
@@ -83,6 +84,18 @@ def _of_request(state: RequestState, who: str, reference: str, *, late: bool) ->
     if late:
         return Urgency.STUCK, f"The {who} has not answered {reference}.", "Ask where it stands"
     return Urgency.WAITING, f"The {who} is deciding on {reference}.", "Read the request"
+
+
+def of_cases(session: Session, people: People) -> Found:
+    """Plans where the person has said why it would help, and the keyworker's part is missing: nothing can be sent."""
+    wanted = Plan.items.any(Item.state == ItemState.IDEA)
+    rows = session.execute(
+        select(Plan.person_id, Plan.id)
+        .where(Plan.person_words != "", Plan.keyworker_words == "", Plan.person_id.in_(people), wanted)
+        .order_by(Plan.id)
+    )
+    for person_id, plan_id in rows:
+        yield person_id, Signal(Urgency.DUE, "Their part of the case is written.", "Write your part", "case", plan_id)
 
 
 def of_sourcing(session: Session, people: People, today: date) -> Found:

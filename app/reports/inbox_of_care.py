@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.approvals.models import ApprovalRequest
 from app.approvals.vocabulary import RequestState
-from app.cards.models import Card, Spend
+from app.cards.models import Card
+from app.cards.spend_models import Spend
 from app.cards.vocabulary import ReceiptState
 from app.kernel import clock
 from app.kernel.money import Money

@@ -27,16 +27,25 @@ class Coming:
 def money_comes(session: Session, invoices: Sequence[Invoice]) -> dict[int, Coming]:
     """When the money for each of these invoices comes."""
     runs = queries.runs_of_invoices(session, [invoice.id for invoice in invoices])
-    providers = {invoice.provider_id for invoice in invoices}
-    in_use = queries.accounts_in_use(session, providers)
-    newer = queries.accounts_waiting_of(session, providers)
-    today = clock.today()
+    held = _held_because(session, invoices)
     said = {}
     for invoice in invoices:
-        each = invoice.provider_id
-        verdict = may_pay_into(in_use.get(each), today, newer_waits=each in newer)
-        said[invoice.id] = _coming(invoice, runs.get(invoice.id), "" if verdict else verdict.reason)
+        because = held[invoice.organisation_id, invoice.provider_id]
+        said[invoice.id] = _coming(invoice, runs.get(invoice.id), because)
     return said
+
+
+def _held_because(session: Session, invoices: Sequence[Invoice]) -> dict[tuple[int, int], str]:
+    """Why an organisation cannot pay a provider just now, by the ids of both; "" where it can."""
+    found = {}
+    for organisation_id in {invoice.organisation_id for invoice in invoices}:
+        providers = {invoice.provider_id for invoice in invoices if invoice.organisation_id == organisation_id}
+        in_use = queries.accounts_in_use(session, organisation_id, providers)
+        newer = queries.accounts_waiting_of(session, organisation_id, providers)
+        for each in providers:
+            verdict = may_pay_into(in_use.get(each), clock.today(), newer_waits=each in newer)
+            found[organisation_id, each] = "" if verdict else verdict.reason
+    return found
 
 
 def _coming(invoice: Invoice, run: PaymentRun | None, held_because: str) -> Coming:

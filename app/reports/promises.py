@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from app.approvals.models import ApprovalRequest, RequestLine
 from app.approvals.vocabulary import RequestState
 from app.budgets.models import Budget
-from app.cards.models import Card, CardLoad, Spend
+from app.budgets.vocabulary import BudgetState
+from app.cards.endings import DisputeState
+from app.cards.models import Card, CardLoad
+from app.cards.spend_models import Spend
 from app.cards.vocabulary import LoadState, ReceiptState
 from app.kernel.money import Money
 from app.ledger import movements, queries
@@ -34,11 +37,14 @@ def problems(session: Session) -> Iterator[str]:
 def _budgets_disagree(session: Session) -> Iterator[str]:
     """Each budget holds just what its requests, orders and cards say."""
     reserved, committed = _expected_reserved(session), _expected_committed(session)
-    budgets = session.execute(select(Budget.id, Budget.amount).order_by(Budget.id)).all()
-    positions = queries.budget_positions(session, [budget_id for budget_id, _ in budgets])
-    for budget_id, amount in budgets:
+    budgets = session.execute(select(Budget.id, Budget.amount, Budget.state).order_by(Budget.id)).all()
+    positions = queries.budget_positions(session, [budget_id for budget_id, _, _ in budgets])
+    for budget_id, amount, state in budgets:
         at = positions[budget_id]
-        if at.given != amount and at.given != Money(0):
+        if state is BudgetState.CLOSED:
+            if at.available:
+                yield f"budget {budget_id} is closed but holds {at.available}"
+        elif at.given != amount and at.given != Money(0):
             yield f"budget {budget_id} was given {amount} but holds {at.given}"
         if at.reserved.pence != reserved[budget_id]:
             yield f"budget {budget_id} has {at.reserved} reserved but its requests come to {Money(reserved[budget_id])}"
@@ -57,7 +63,9 @@ def _expected_reserved(session: Session) -> Counter[int]:
     agreed = waiting.join(Item, Item.id == RequestLine.item_id).where(
         ApprovalRequest.state == RequestState.AGREED,
         Item.state.in_([ItemState.AGREED, ItemState.UNDER_WAY]),
-        ~select(CardLoad.id).where(CardLoad.item_id == Item.id, CardLoad.state == LoadState.ARRIVED).exists(),
+        ~select(CardLoad.id)
+        .where(CardLoad.item_id == Item.id, CardLoad.state.in_([LoadState.ARRIVED, LoadState.RETURNED]))
+        .exists(),
         ~select(PurchaseOrder.id)
         .where(PurchaseOrder.item_id == Item.id, PurchaseOrder.state != OrderState.DECLINED)
         .exists(),
@@ -116,7 +124,11 @@ def _payables_disagree(session: Session) -> Iterator[str]:
 
 def _receipts_disagree(session: Session) -> Iterator[str]:
     """What waits for a receipt is what purchases without an accepted receipt come to."""
-    spends = session.execute(select(Spend.receipt_state, Spend.amount, Spend.refunded))
+    spends = session.execute(
+        select(Spend.receipt_state, Spend.amount, Spend.refunded).where(
+            or_(Spend.dispute.is_(None), Spend.dispute != DisputeState.OPEN)
+        )
+    )
     open_ = sum((amount - back).pence for state, amount, back in spends if state is not ReceiptState.ACCEPTED)
     booked = queries.balance(session, Account.AWAITING_RECEIPT).pence
     if open_ != booked:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.budgets.models import Budget
-from app.cards.models import CardLoad, Spend
+from app.cards.models import CardLoad
+from app.cards.spend_models import Spend
 from app.kernel.money import NOTHING, Money
 from app.ledger import movements, queries
 from app.ledger.vocabulary import Account, BudgetPosition
@@ -100,19 +101,22 @@ def _entry(lines: list[queries.StatementLine], what: str) -> StatementEntry:
 
 
 def _what(session: Session, causes: Iterable[str]) -> dict[str, str]:
-    """What each cause was for: a title, looked up in one query for each kind of cause."""
+    """What each cause was for: a title, looked up in one query for all kinds of causes."""
     found = {cause: (match[1], int(match[2])) for cause in causes if (match := _CAUSE.match(cause))}
     ids: dict[str, set[int]] = defaultdict(set)
     for kind, number in found.values():
         ids[kind].add(number)
     titles = {
-        "item": select(Item.id, Item.title).where(Item.id.in_(ids["item"])),
-        "order": select(PurchaseOrder.id, PurchaseOrder.title).where(PurchaseOrder.id.in_(ids["order"])),
-        "occurrence": select(Occurrence.id, PurchaseOrder.title)
-        .join(PurchaseOrder, PurchaseOrder.id == Occurrence.order_id)
-        .where(Occurrence.id.in_(ids["occurrence"])),
-        "load": select(CardLoad.id, CardLoad.purpose).where(CardLoad.id.in_(ids["load"])),
-        "spend": select(Spend.id, Spend.merchant).where(Spend.id.in_(ids["spend"])),
+        "item": select(literal("item"), Item.id, Item.title),
+        "order": select(literal("order"), PurchaseOrder.id, PurchaseOrder.title),
+        "occurrence": select(literal("occurrence"), Occurrence.id, PurchaseOrder.title).join(
+            PurchaseOrder, PurchaseOrder.id == Occurrence.order_id
+        ),
+        "load": select(literal("load"), CardLoad.id, CardLoad.purpose),
+        "spend": select(literal("spend"), Spend.id, Spend.merchant),
     }
-    known = {(kind, row[0]): row[1] for kind, wanted in titles.items() if ids[kind] for row in session.execute(wanted)}
+    wanted = [
+        named.where(named.selected_columns[1].in_(sorted(ids[kind]))) for kind, named in titles.items() if ids[kind]
+    ]
+    known = {(kind, number): title for kind, number, title in session.execute(union_all(*wanted))} if wanted else {}
     return {cause: known.get(pair, "") for cause, pair in found.items()}

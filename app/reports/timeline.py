@@ -6,6 +6,7 @@ from them. A fixed number of queries, however long the story.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +20,7 @@ from app.people.vocabulary import Role, Viewer
 from app.reports import timeline_of_cards, timeline_of_orders
 from app.reports.timeline_words import DONE, LATER, NOW, STOPPED, Entry
 
-__all__ = ["Timeline", "timeline_of"]
+__all__ = ["Timeline", "timeline_of", "timelines_of"]
 
 _DECIDERS = {"panel": "the panel", "line_manager": "the line manager", "automatic": "the rules of the programme"}
 
@@ -38,13 +39,27 @@ class Timeline:
 
 def timeline_of(session: Session, viewer: Viewer, request: ApprovalRequest) -> Timeline:
     """The story of one request, told to its person or to staff who may see it (the caller has checked that)."""
-    names = _Names.of(session, viewer, request)
-    entries = [*_asked(request, names), *_decided(request, names)]
-    if request.state is RequestState.AGREED:
-        entries += timeline_of_orders.entries(session, request, names.person, names.keyworker)
-        entries += timeline_of_cards.entries(session, request, names.person, names.keyworker)
-        entries += _paid_by_others(request)
-    return Timeline(_in_order(entries))
+    return timelines_of(session, viewer, [request])[request.id]
+
+
+def timelines_of(session: Session, viewer: Viewer, requests: Sequence[ApprovalRequest]) -> dict[int, Timeline]:
+    """The stories of many requests, by their ids, in the same number of queries as one."""
+    if not requests:
+        return {}
+    called = _Called.of(session, viewer, requests)
+    agreed = [request.id for request in requests if request.state is RequestState.AGREED]
+    ordered = timeline_of_orders.ordered_for(session, agreed)
+    loaded = timeline_of_cards.loaded_for(session, agreed)
+    told = {}
+    for request in requests:
+        names = called.in_story(viewer, request)
+        entries = [*_asked(request, names), *_decided(request, names)]
+        if request.state is RequestState.AGREED:
+            entries += timeline_of_orders.entries(ordered, request.id, names.person, names.keyworker)
+            entries += timeline_of_cards.entries(loaded, request.id, names.person, names.keyworker)
+            entries += _paid_by_others(request)
+        told[request.id] = Timeline(_in_order(entries))
+    return told
 
 
 def _in_order(entries: list[Entry]) -> list[Entry]:
@@ -68,22 +83,35 @@ class _Names:
     submitter: str
     decider: str
 
+
+@dataclass(frozen=True, slots=True)
+class _Called:
+    """The names of everybody in some stories: users by id, people by id."""
+
+    users: dict[int, str]
+    people: dict[int, str]
+
     @classmethod
-    def of(cls, session: Session, viewer: Viewer, request: ApprovalRequest) -> _Names:
-        ids = {request.keyworker_id, request.submitted_by_id, request.decided_by_id or 0}
-        rows = session.execute(select(UserAccount.id, UserAccount.name).where(UserAccount.id.in_(ids)))
-        known: dict[int, str] = {row[0]: row[1] for row in rows}
-        if viewer.has(Role.SERVICE_USER) and viewer.person_id == request.person_id:
-            person = "you"
-        else:
-            person = session.scalar(select(Person.called).where(Person.id == request.person_id)) or "the person"
-        known[viewer.user_id] = "you"
-        return cls(
-            person,
-            known.get(request.keyworker_id, "the keyworker"),
-            known.get(request.submitted_by_id, "the keyworker"),
-            known.get(request.decided_by_id or 0, _DECIDERS[request.route]),
+    def of(cls, session: Session, viewer: Viewer, requests: Sequence[ApprovalRequest]) -> _Called:
+        ids = {user for one in requests for user in (one.keyworker_id, one.submitted_by_id, one.decided_by_id or 0)}
+        users = session.execute(select(UserAccount.id, UserAccount.name).where(UserAccount.id.in_(ids)))
+        others = {one.person_id for one in requests if not _is_reader(viewer, one)}
+        people = session.execute(select(Person.id, Person.called).where(Person.id.in_(others))) if others else ()
+        known = {row[0]: row[1] for row in users} | {viewer.user_id: "you"}
+        return cls(known, {row[0]: row[1] for row in people})
+
+    def in_story(self, viewer: Viewer, request: ApprovalRequest) -> _Names:
+        """What people are called in one of the stories."""
+        return _Names(
+            "you" if _is_reader(viewer, request) else self.people.get(request.person_id, "") or "the person",
+            self.users.get(request.keyworker_id, "the keyworker"),
+            self.users.get(request.submitted_by_id, "the keyworker"),
+            self.users.get(request.decided_by_id or 0, _DECIDERS[request.route]),
         )
+
+
+def _is_reader(viewer: Viewer, request: ApprovalRequest) -> bool:
+    return viewer.has(Role.SERVICE_USER) and viewer.person_id == request.person_id
 
 
 def _asked(request: ApprovalRequest, names: _Names) -> list[Entry]:

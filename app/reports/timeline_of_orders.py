@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
-from app.approvals.models import ApprovalRequest
 from app.catalogue.models import Provider
 from app.kernel import clock
 from app.purchasing.models import Occurrence, PurchaseOrder, SourcingTask
@@ -24,27 +24,53 @@ _PAYING = {
 }
 
 
-def entries(session: Session, request: ApprovalRequest, person: str, keyworker: str) -> list[Entry]:
-    """Every order of the request, from being sent to being paid."""
-    orders = list(
-        session.scalars(select(PurchaseOrder).where(PurchaseOrder.request_id == request.id).order_by(PurchaseOrder.id))
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """All there is to tell about the orders of some requests, looked up once."""
+
+    orders: dict[int, list[PurchaseOrder]]
+    """By request."""
+    invoices: dict[int, list[Invoice]]
+    """By order."""
+    providers: dict[int, str]
+    sourcing: dict[int, list[SourcingTask]]
+    """By item: another provider is being looked for."""
+
+
+def ordered_for(session: Session, request_ids: Collection[int]) -> Ordered:
+    """The orders of these requests, with their deliveries, invoices and providers."""
+    found = Ordered(defaultdict(list), defaultdict(list), {}, defaultdict(list))
+    if not request_ids:
+        return found
+    ordered = (
+        select(PurchaseOrder, Provider.name)
+        .join(Provider, Provider.id == PurchaseOrder.provider_id)
+        .where(PurchaseOrder.request_id.in_(request_ids))
+        .options(joinedload(PurchaseOrder.occurrences))
     )
-    invoices: dict[int, list[Invoice]] = defaultdict(list)
+    for order, provider in session.execute(ordered.order_by(PurchaseOrder.id)).unique():
+        found.orders[order.request_id].append(order)
+        found.providers[order.provider_id] = provider
+    orders = [order for some in found.orders.values() for order in some]
     wanted = select(Invoice).where(Invoice.order_id.in_([order.id for order in orders])).order_by(Invoice.id)
-    for invoice in session.scalars(wanted) if orders else ():
-        invoices[invoice.order_id].append(invoice)
-    providers = _names(session, {order.provider_id for order in orders})
+    for invoice in session.scalars(wanted.options(lazyload(Invoice.lines))) if orders else ():
+        found.invoices[invoice.order_id].append(invoice)
+    items = {item for some in found.orders.values() for item in _without_provider(some)}
+    tasks = select(SourcingTask).where(SourcingTask.item_id.in_(items), SourcingTask.closed_at.is_(None))
+    for task in session.scalars(tasks.order_by(SourcingTask.id)) if items else ():
+        found.sourcing[task.item_id].append(task)
+    return found
+
+
+def entries(found: Ordered, request_id: int, person: str, keyworker: str) -> list[Entry]:
+    """Every order of the request, from being sent to being paid."""
+    orders = found.orders.get(request_id, [])
     told: list[Entry] = []
     for order in orders:
-        told += _order(order, providers[order.provider_id])
-        told += _deliveries(order, providers[order.provider_id], person, keyworker)
-        told += _payment(order, providers[order.provider_id], invoices[order.id])
-    return told + _sourcing(session, orders)
-
-
-def _names(session: Session, provider_ids: Iterable[int]) -> dict[int, str]:
-    rows = session.execute(select(Provider.id, Provider.name).where(Provider.id.in_(list(provider_ids))))
-    return {row[0]: row[1] for row in rows}
+        told += _order(order, found.providers[order.provider_id])
+        told += _deliveries(order, found.providers[order.provider_id], person, keyworker)
+        told += _payment(order, found.providers[order.provider_id], found.invoices.get(order.id, []))
+    return told + _sourcing(found, orders)
 
 
 def _order(order: PurchaseOrder, provider: str) -> list[Entry]:
@@ -118,14 +144,16 @@ def _soon(moment: datetime | None) -> date:
     return clock.working_days_after(clock.day_of(moment or clock.now()), 5)
 
 
-def _sourcing(session: Session, orders: list[PurchaseOrder]) -> list[Entry]:
+def _sourcing(found: Ordered, orders: list[PurchaseOrder]) -> list[Entry]:
     """After a provider turned an order down, a broker looks for another."""
-    turned_down = {order.item_id for order in orders if order.state is OrderState.DECLINED}
-    live = {order.item_id for order in orders if order.state is not OrderState.DECLINED}
-    if not turned_down - live:
-        return []
-    wanted = select(SourcingTask).where(SourcingTask.item_id.in_(turned_down - live), SourcingTask.closed_at.is_(None))
+    tasks = [task for item_id in _without_provider(orders) for task in found.sourcing.get(item_id, [])]
     return [
         Entry(f"{task.title}: find another provider", NOW, who="the service broker", due=task.due_on)
-        for task in session.scalars(wanted.order_by(SourcingTask.id))
+        for task in sorted(tasks, key=lambda task: task.id)
     ]
+
+
+def _without_provider(orders: list[PurchaseOrder]) -> set[int]:
+    """Items whose order was turned down and which have no other."""
+    live = {order.item_id for order in orders if order.state is not OrderState.DECLINED}
+    return {order.item_id for order in orders if order.state is OrderState.DECLINED} - live

@@ -122,6 +122,14 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_entry_subject", ["subject", "subject_id", "id"], unique=False)
 
     op.create_table(
+        "card_finding",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_finding")),
+        sa.UniqueConstraint("words", name=op.f("uq_card_finding_words")),
+    )
+    op.create_table(
         "catalogue_import",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("feed", sa.String(length=80), nullable=False),
@@ -400,6 +408,7 @@ def upgrade() -> None:
     op.create_table(
         "bank_account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("organisation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("provider_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("account_name", sa.Text(), nullable=False),
         sa.Column("sealed", sa.Text(), nullable=False),
@@ -422,16 +431,18 @@ def upgrade() -> None:
             ["authorised_by_id"], ["user_account.id"], name=op.f("fk_bank_account_authorised_by_id")
         ),
         sa.ForeignKeyConstraint(["entered_by_id"], ["user_account.id"], name=op.f("fk_bank_account_entered_by_id")),
+        sa.ForeignKeyConstraint(["organisation_id"], ["organisation.id"], name=op.f("fk_bank_account_organisation_id")),
         sa.ForeignKeyConstraint(["provider_id"], ["provider.id"], name=op.f("fk_bank_account_provider_id")),
         sa.ForeignKeyConstraint(["verified_by_id"], ["user_account.id"], name=op.f("fk_bank_account_verified_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_account")),
     )
     with op.batch_alter_table("bank_account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bank_account_fingerprint"), ["fingerprint"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bank_account_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bank_account_provider_id"), ["provider_id"], unique=False)
         batch_op.create_index(
             "uq_bank_account_authorised",
-            ["provider_id"],
+            ["organisation_id", "provider_id"],
             unique=True,
             postgresql_where=sa.text("authorised_at IS NOT NULL AND superseded_at IS NULL"),
             sqlite_where=sa.text("authorised_at IS NOT NULL AND superseded_at IS NULL"),
@@ -839,6 +850,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("allocated_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("allocated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("amount > 0", name=op.f("ck_budget_positive")),
         sa.CheckConstraint("to_on >= from_on", name=op.f("ck_budget_in_order")),
         sa.ForeignKeyConstraint(["assessment_id"], ["assessment.id"], name=op.f("fk_budget_assessment_id")),
@@ -871,12 +883,18 @@ def upgrade() -> None:
         sa.Column("frozen_because", sa.Text(), nullable=False),
         sa.Column("frozen_by_staff", sa.Boolean(), nullable=False),
         sa.Column("total_loaded", sa.BigInteger(), nullable=False),
+        sa.Column("moved_in", sa.BigInteger(), nullable=False),
+        sa.Column("taken_back", sa.BigInteger(), nullable=False),
         sa.Column("limit_told", sa.BigInteger(), nullable=False),
+        sa.Column("replaces_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("closed_because", sa.String(length=40), nullable=True),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["budget_id"], ["budget.id"], name=op.f("fk_card_budget_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_card_person_id")),
+        sa.ForeignKeyConstraint(["replaces_id"], ["card.id"], name=op.f("fk_card_replaces_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
         sa.UniqueConstraint("issuer_ref", name=op.f("uq_card_issuer_ref")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_card_replaces_id")),
     )
     with op.batch_alter_table("card", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_card_budget_id"), ["budget_id"], unique=False)
@@ -1010,6 +1028,7 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("step", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("approved", sa.Boolean(), nullable=False),
+        sa.Column("part", sa.BigInteger(), nullable=True),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -1118,13 +1137,14 @@ def upgrade() -> None:
         sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("set_off", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("once_key", sa.String(length=120), nullable=False),
         sa.Column("asked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=True),
-        sa.CheckConstraint("amount > 0", name=op.f("ck_card_load_positive")),
+        sa.CheckConstraint("amount > 0 AND set_off >= 0 AND set_off <= amount", name=op.f("ck_card_load_sensible")),
         sa.ForeignKeyConstraint(["card_id"], ["card.id"], name=op.f("fk_card_load_card_id")),
         sa.ForeignKeyConstraint(["item_id"], ["plan_item.id"], name=op.f("fk_card_load_item_id")),
         sa.ForeignKeyConstraint(["request_id"], ["approval_request.id"], name=op.f("fk_card_load_request_id")),
@@ -1216,6 +1236,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_request_line_request_id"), ["request_id"], unique=False)
 
     op.create_table(
+        "card_set_off",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("budget_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("load_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("agreed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agreed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("ck_card_set_off_positive")),
+        sa.ForeignKeyConstraint(["agreed_by_id"], ["user_account.id"], name=op.f("fk_card_set_off_agreed_by_id")),
+        sa.ForeignKeyConstraint(["budget_id"], ["budget.id"], name=op.f("fk_card_set_off_budget_id")),
+        sa.ForeignKeyConstraint(["load_id"], ["card_load.id"], name=op.f("fk_card_set_off_load_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_set_off")),
+    )
+    with op.batch_alter_table("card_set_off", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_card_set_off_budget_id"), ["budget_id"], unique=False)
+
+    op.create_table(
         "card_spend",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("card_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1226,13 +1263,21 @@ def upgrade() -> None:
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("over", sa.BigInteger(), nullable=False),
         sa.Column("refunded", sa.BigInteger(), nullable=False),
+        sa.Column("disallowed", sa.BigInteger(), nullable=False),
+        sa.Column("dispute", sa.String(length=40), nullable=True),
+        sa.Column("disputed", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("receipt_due_on", sa.Date(), nullable=False),
+        sa.Column("reminded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("keyworker_told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("receipt_state", sa.String(length=40), nullable=False),
         sa.Column("checked_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("checked_words", sa.Text(), nullable=False),
-        sa.CheckConstraint("amount > 0 AND refunded >= 0 AND refunded <= amount", name=op.f("ck_card_spend_sensible")),
+        sa.CheckConstraint(
+            "amount > 0 AND refunded >= 0 AND refunded <= amount AND disallowed >= 0",
+            name=op.f("ck_card_spend_sensible"),
+        ),
         sa.ForeignKeyConstraint(
             ["authorisation_id"], ["card_authorisation.id"], name=op.f("fk_card_spend_authorisation_id")
         ),

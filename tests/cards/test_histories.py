@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cards.models import Authorisation, CardLoad, Refund, Spend
+from app.cards.models import Authorisation, CardLoad
+from app.cards.spend_models import Refund, Spend
 from app.cards.vocabulary import Seen
 from app.gateways.issuing.port import HoldStatus, IssuerTrouble
 from app.gateways.issuing.till import Purchase
@@ -85,7 +86,7 @@ def _live(story: CardStory, steps: list[tuple[str, int, int]]) -> list[Seen]:
             continue  # a shop tried what no shop can do
         if asked:
             at = clock.now()
-            card, hold, moved = jobs._seen_authorisation(story.issuer, asked[which % len(asked)])
+            card, hold, moved = jobs.seen_authorisation(story.issuer, asked[which % len(asked)])
             views.append(Seen(card, at, hold, tuple(moved)))
     return views
 

@@ -17,6 +17,7 @@ DECEMBER = date(2026, 12, 1)
         (1, 1, "item", 2500, "1 item at £25.00, on 1 December 2026"),
         (2, 1, "item", 2500, "2 items at £25.00, from 1 December 2026"),
         (1, 6, "session", 4500, "6 sessions at £45.00, one a week for 6 weeks from 1 December 2026"),
+        (1, 6, "week", 4500, "6 weeks at £45.00, from 1 December 2026"),
         (3, 4, "day", 1000, "12 days at £10.00, 3 a week for 4 weeks from 1 December 2026"),
         (1, 1, "session", 0, "1 session, free, on 1 December 2026"),
         (1, 1, "session", None, "1 session, on 1 December 2026"),

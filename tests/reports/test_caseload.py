@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from app.approvals.models import ApprovalRequest
 from app.approvals.vocabulary import RequestState
-from app.cards.models import Card, Spend
+from app.cards.models import Card
+from app.cards.spend_models import Spend
 from app.cards.vocabulary import CardState, ReceiptState
 from app.kernel import clock
 from app.kernel.db import Database
@@ -115,6 +116,18 @@ def an_order(session: Session, cast: Cast, **more: Any) -> PurchaseOrder:
 def test_a_person_with_nothing_open_is_fine(page: Callable[..., CaseloadPage]) -> None:
     (sam,) = page().lines
     assert (sam.called, sam.urgency, sam.first.reason) == ("Sam", Urgency.FINE, "Nothing is waiting.")
+
+
+def test_a_person_who_wrote_their_part_waits_for_the_keyworkers(
+    cast: Cast, write: Act, page: Callable[..., CaseloadPage]
+) -> None:
+    write(lambda s: (an_item(s, cast), s.execute(update(Plan).values(person_words="It would help."))))
+    (sam,) = page().lines
+    assert (sam.urgency, sam.first.next_step) == (Urgency.DUE, "Write your part")
+    assert (sam.first.subject, sam.first.subject_id) == ("case", cast.plan.id)
+    write(lambda s: s.execute(update(Plan).values(keyworker_words="It would.")))
+    (sam,) = page().lines
+    assert sam.urgency is Urgency.FINE
 
 
 def test_a_panel_that_is_late_is_stuck_and_says_since_when(

@@ -13,7 +13,8 @@ from werkzeug.test import Client
 
 from app.approvals.models import ApprovalRequest
 from app.approvals.vocabulary import RequestState
-from app.cards.models import Card, Spend
+from app.cards.models import Card
+from app.cards.spend_models import Spend
 from app.gateways.issuing import PretendIssuer
 from app.gateways.issuing.till import Purchase, Till
 from app.jobs.dispatcher import drain

@@ -308,6 +308,7 @@ def _bank(session: Session, provider: Provider, users: dict[str, UserAccount]) -
     number = "200000/55779911"
     session.add(
         BankAccount(
+            organisation_id=users["mo"].organisation_id,
             provider_id=provider.id,
             account_name="Calm Counselling",
             sealed=vault().seal(number, f"bank_account:{provider.id}"),

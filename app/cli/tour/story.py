@@ -157,6 +157,9 @@ class Story:
         kit = self.scene.actor("kit", "Kit").go("/receipts/1")
         kit.send("Hand in the receipt", {"Photo or PDF of the receipt": a_photo()})
         self.tell("Sam has no phone, so Kit hands in a photo of the receipt.")
+        lin = self.scene.actor("lin", "Lin").go("/receipts/1").send("Accept the receipt")
+        lin.sees("You accepted the receipt")
+        self.tell("Nobody checks what they handed in themselves: Lin, who leads the team, accepts it.")
 
     def the_counselling_happens(self) -> None:
         """8. The counselling is ordered, accepted and confirmed"""
@@ -178,8 +181,8 @@ class Story:
         self.tell("Sunita, who prepared nothing, releases it to the bank.")
         self.scene.actor("mo", "Mo").go("/payments/1").send("Yes, the bank has paid")
         self.tell("Mo confirms that the bank has paid.")
-        gwen = self.scene.actor("gwen", "Gwen").go("/provider").sees("Paid")
-        self.tell(f"Gwen sees it. {self._sentence(gwen, 'CITRO')}")
+        self.scene.actor("gwen", "Gwen").go("/provider").sees("Paid").sees("£135.00")
+        self.tell("Gwen sees what was paid, when, and what it says on her bank statement.")
 
     def everybody_can_see(self) -> None:
         """10. Everybody can see where it stands"""

@@ -49,6 +49,8 @@ class Cardholder:
 
     reference: str
     name: str
+    phone: str = ""
+    """For the code an online shop may ask for; empty: the organisation's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class Question:
     category: str
     amount: Money
     step: int
+    may_be_less: bool = False
+    """Whether the shop also takes a part of the amount."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +189,12 @@ class CardIssuer(Protocol):
     def transactions_of(self, authorisation_ref: str) -> list[IssuerTransaction]:
         """What was taken and given back under one authorisation, oldest first."""
 
+    def authorisations_on(self, card_ref: str, since: datetime) -> list[IssuerAuthorisation]:
+        """What shops asked of one card since a moment, oldest first."""
+
+    def transactions_on(self, card_ref: str, since: datetime) -> list[IssuerTransaction]:
+        """What was taken from and given back to one card since a moment, oldest first."""
+
     def funding(self) -> Funding:
         """How much money stands behind the cards."""
 
@@ -194,8 +204,8 @@ class CardIssuer(Protocol):
     def verify_event(self, raw: bytes, headers: Headers) -> Event:
         """A message, once its signature and age were found right. Raises BadSignature."""
 
-    def answer(self, *, approved: bool, code: str) -> Reply:
-        """Yes or no, as the issuer wants to hear it. `code` says why not, for the record."""
+    def answer(self, *, approved: bool, code: str, amount: Money | None = None) -> Reply:
+        """Yes or no, as the issuer wants to hear it. `code` says why not; `amount` is a yes to less than was asked."""
 
 
 class IssuerTrouble(Exception):

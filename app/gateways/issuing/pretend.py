@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -192,9 +192,22 @@ class PretendIssuer:
         except (KeyError, TypeError) as odd:
             raise BadSignature("the message is not one we know") from odd
 
-    def answer(self, *, approved: bool, code: str) -> Reply:
-        """Yes or no."""
-        body = json.dumps({"approved": approved, "code": code}).encode()
+    def authorisations_on(self, card_ref: str, since: datetime) -> list[IssuerAuthorisation]:
+        """What shops asked of one card since a moment, oldest first."""
+        with self.book.reading() as opened:
+            rows = opened.execute("SELECT * FROM authorisation WHERE card = ? ORDER BY rowid", (card_ref,))
+            return [one for one in map(read_authorisation, rows) if one.at >= since]
+
+    def transactions_on(self, card_ref: str, since: datetime) -> list[IssuerTransaction]:
+        """What was taken from and given back to one card since a moment, oldest first."""
+        with self.book.reading() as opened:
+            rows = opened.execute("SELECT * FROM movement WHERE card = ? ORDER BY number", (card_ref,))
+            return [one for one in map(read_movement, rows) if one.at >= since]
+
+    def answer(self, *, approved: bool, code: str, amount: Money | None = None) -> Reply:
+        """Yes or no, or yes to less."""
+        less = {} if amount is None else {"amount": amount.pence}
+        body = json.dumps({"approved": approved, "code": code, **less}).encode()
         return Reply(body, {"Content-Type": "application/json"})
 
     def _verified(self, secret: str, raw: bytes, headers: Headers) -> dict[str, Any]:

@@ -35,8 +35,8 @@ from app.gateways.issuing.pretend_limits import refusal
 from app.kernel import clock
 from app.kernel.money import Money, total
 
-QUESTIONS = "/hooks/issuer/authorisations"
-EVENTS = "/hooks/issuer/events"
+QUESTIONS = "/hooks/stripe/authorizations"
+EVENTS = "/hooks/stripe"
 Send = Callable[[str, bytes, dict[str, str]], tuple[int, bytes]]
 
 

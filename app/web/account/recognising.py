@@ -12,9 +12,9 @@ from flask_login import LoginManager, current_user, login_user
 
 from app.kernel import clock
 from app.kernel.unit_of_work import session
-from app.people.account_queries import session_by_token
+from app.people.account_queries import browser_with, session_by_token
 from app.people.models import AuthSession, UserAccount
-from app.people.queries import user_of, viewer_of
+from app.people.queries import viewer_with
 from app.people.rules import session_is_over
 from app.people.sign_in_actions import touch
 from app.people.vocabulary import Viewer
@@ -35,6 +35,8 @@ class SignedIn:
     token: str
     row: AuthSession | None = None
     user: UserAccount | None = None
+    own_record: int | None = None
+    """The id of the record about themselves, if there is one."""
     is_authenticated = True
     is_active = True
     is_anonymous = False
@@ -62,7 +64,7 @@ def recognise() -> None:
     found: SignedIn = current_user._get_current_object()  # noqa: SLF001 - flask-login's own way to the real one
     if found.row is None or found.user is None:
         return
-    looking = viewer_of(session(), found.user)
+    looking = viewer_with(found.user, found.own_record)
     if owes_second_factor(found.row, looking):
         g.half_signed_in = found
     else:
@@ -150,11 +152,10 @@ _PLACES = (
 
 
 def _signed_in_with(token: str) -> SignedIn | None:
-    row = session_by_token(session(), token)
-    if row is None or is_over(row, clock.now()):
+    found = browser_with(session(), token)
+    if found is None or is_over(found[0], clock.now()):
         return None
-    user = user_of(session(), row.user_id)
-    return SignedIn(token, row, user) if user.is_active else None
+    return SignedIn(token, *found) if found[1].is_active else None
 
 
 def _keep_awake(row: AuthSession) -> None:

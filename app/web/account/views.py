@@ -19,6 +19,7 @@ from app.web.account import (
     sessions_views,
     signing_in,
 )
+from app.web.account.first_steps import stories_for
 from app.web.account.forms import CodeForm, SignInForm
 from app.web.account.limits import too_many
 from app.web.account.pages import pages, world
@@ -133,6 +134,7 @@ def _sign_in_page(form: SignInForm, offered: list[UserAccount]) -> str:
         "account/sign_in.html",
         form=form,
         groups=[(role, groups[role]) for role in Role if role in groups],
+        stories=stories_for(offered),
         was_signed_in=recognising.was_signed_in(),
         action=url_for("account.sign_in_now", **_next()),  # type: ignore[arg-type]
     )

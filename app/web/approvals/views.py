@@ -29,7 +29,7 @@ def index() -> str:
     """What waits for you, the one due first on top."""
     seats = panel.seats(session(), viewer())
     waiting = cases_by_due_date(session(), viewer(), seats)
-    board = board_of(viewer(), waiting, panel.standings_of(session(), viewer(), waiting))
+    board = board_of(viewer(), waiting, panel.standings_of(session(), viewer(), waiting, seats))
     decided = cases_decided_lately(session(), viewer(), seats)
     return render("approvals/index.html", board=board, decided=decided)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.cards.endings import CardEnd
 from app.cards.vocabulary import LookReason
 from app.web.shell.forms import ChoiceField, Form, WordsField
 
@@ -14,6 +15,16 @@ class LookForm(Form):
         hint="The person will see your name and this reason.",
         choices=LookReason,
         required="Choose a reason. Without one, the purchases stay closed.",
+    )
+
+
+class ReplaceForm(Form):
+    """Why a new card is needed."""
+
+    because = ChoiceField(
+        "What happened to the card?",
+        choices=[(end.value, end.words) for end in (CardEnd.LOST, CardEnd.STOLEN, CardEnd.WORN)],
+        required="Choose what happened to the card",
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import current_app
 
 from app.cards import queries
-from app.cards.policy import is_own, may_freeze, may_unfreeze
+from app.cards.endings import CardEnd
+from app.cards.policy import is_own, may_freeze, may_replace, may_unfreeze
+from app.journeys import card_end as ending
 from app.journeys import freeze as freezing
 from app.kernel.unit_of_work import session
 from app.people.vocabulary import Role
 from app.reports import cards as reports
-from app.web.cards.forms import FreezeForm, LookForm
+from app.web.cards.forms import FreezeForm, LookForm, ReplaceForm
 from app.web.shell.pages import Answer, Pages, Place, roles
 from app.web.shell.rendering import flash_done, render, see_other
 from app.web.shell.viewing import note_reading, viewer
@@ -40,7 +42,11 @@ def people() -> str:
 @pages.get("/overview", who=FINANCE, place=Place("Cards", 60))
 def overview() -> str:
     """All cards by reference, and the money behind them."""
-    return render("cards/overview.html", funds=reports.card_funds(session(), viewer().organisation_id))
+    return render(
+        "cards/overview.html",
+        funds=reports.card_funds(session(), viewer().organisation_id),
+        findings=queries.findings_oldest_first(session()),
+    )
 
 
 @pages.get("/<int:card_id>", who=EITHER)
@@ -59,7 +65,7 @@ def purchases(card_id: int) -> Answer:
     page = reports.card_page(session(), viewer(), card_id)
     if not form.validate():
         return _staff_page(card_id, form), 422
-    note_reading("card", card_id, form.reason.data.words)
+    note_reading("card", card_id, form.reason.data.words, person_id=page.person.id)
     return render("cards/purchases.html", page=page, reason=form.reason.data)
 
 
@@ -93,6 +99,39 @@ def unfreeze(card_id: int) -> Answer:
     mine_now = is_own(viewer(), card)
     flash_done("Your card works again." if mine_now else "The card works again, and the person was told.")
     return see_other("cards.show", card_id=card_id)
+
+
+@pages.get("/<int:card_id>/replace", who=EITHER)
+def ask_replace(card_id: int) -> str:
+    """What happened to the card?"""
+    return _replace_page(card_id, ReplaceForm())
+
+
+@pages.post("/<int:card_id>/replace", who=EITHER)
+def replace(card_id: int) -> Answer:
+    """The old card is closed at once; a new one is made with the same money on it."""
+    card = queries.card_for(session(), viewer(), card_id)
+    form = ReplaceForm.from_request()
+    if not form.validate():
+        return _replace_page(card_id, form), 422
+    new = ending.replace(session(), viewer(), card, CardEnd(form.because.data))
+    flash_done("The old card is closed. A new one is being made, with the same money on it.")
+    return see_other("cards.show", card_id=new.id)
+
+
+@pages.post("/<int:card_id>/take-back", who=STAFF)
+def take_back(card_id: int) -> Answer:
+    """What is free goes back to the budget, at the end or before."""
+    card = queries.card_for(session(), viewer(), card_id)
+    amount = ending.sweep(session(), viewer(), card)
+    flash_done(f"{amount.short} went back to the budget, and the person was told." if amount else "Nothing was free.")
+    return see_other("cards.show", card_id=card_id)
+
+
+def _replace_page(card_id: int, form: ReplaceForm) -> str:
+    page = reports.card_page(session(), viewer(), card_id)
+    own = is_own(viewer(), page.card)
+    return render("cards/replace.html", page=page, form=form, is_own=own, may_replace=may_replace(viewer(), page.card))
 
 
 def _own_page(card_id: int, others: object = ()) -> str:

@@ -19,6 +19,7 @@ WHERE = {
     "delivery": ("deliveries.show", "order_id"),
     "spend": ("receipts.show", "spend_id"),
     "plan": ("plans.show", "plan_id"),
+    "case": ("plans.edit_case", "plan_id"),
     "assessment": ("assessments.new", "person_id"),
     "allocation": ("budgets.choose", "person_id"),
     "person": ("people.show", "person_id"),

@@ -6,7 +6,7 @@ from app.catalogue import provider_queries as catalogue
 from app.journeys import confirm_delivery
 from app.kernel import clock
 from app.kernel.unit_of_work import session
-from app.people.queries import person_for
+from app.people.queries import people_with_ids, person_for
 from app.people.vocabulary import Role
 from app.purchasing.models import PurchaseOrder
 from app.purchasing.policy import may_confirm_delivery
@@ -24,7 +24,7 @@ THOSE_WHO_RECEIVE = roles(Role.SERVICE_USER, Role.KEYWORKER)
 def index() -> str:
     """What is on order, and what still needs an answer."""
     orders = orders_to_confirm(session(), viewer())
-    people = {order.person_id: person_for(session(), viewer(), order.person_id) for order in orders}
+    people = people_with_ids(session(), viewer(), [order.person_id for order in orders])
     names = catalogue.names_of_providers(session(), {order.provider_id for order in orders})
     return render("deliveries/index.html", orders=orders, people=people, names=names)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.approvals.models import ApprovalRequest
-from app.approvals.queries import requests_newest_first
+from app.approvals.queries import requests_to_tell
 from app.budgets.models import Budget
 from app.budgets.queries import open_budgets_of
 from app.kernel.errors import NotFound
@@ -14,13 +14,14 @@ from app.ledger.vocabulary import BudgetPosition
 from app.notices.actions import mark_read
 from app.notices.queries import unread_for
 from app.people.vocabulary import Role
-from app.plans.queries import plans_newest_first
+from app.plans.queries import plans_newest_first, plans_of_budgets
 from app.reports.inbox import tasks_for
 from app.reports.standing import standings_of
-from app.reports.timeline import timeline_of
+from app.reports.timeline import timelines_of
 from app.reports.timeline_words import Entry
-from app.web.home.ways import address, way_to
+from app.web.home.ways import PLACES, address, way_to
 from app.web.shell.going import SIGN_IN
+from app.web.shell.navigation import Way, navigation_for
 from app.web.shell.pages import ANYONE, SIGNED_IN, Answer, Pages, Place, roles
 from app.web.shell.rendering import render, see_other
 from app.web.shell.viewing import viewer, viewer_or_none
@@ -64,6 +65,7 @@ def show() -> str:
         news=news,
         pots=_pots() if mine else [],
         standings=_standings() if mine else [],
+        places=[] if mine else _places(),
     )
 
 
@@ -83,14 +85,19 @@ def my_plan() -> Answer:
     return see_other("plans.show", plan_id=plans[0].id)
 
 
+def _places() -> list[tuple[Way, str]]:
+    return [(way, PLACES[way.endpoint]) for way in navigation_for(viewer()) if way.endpoint in PLACES]
+
+
 def _pots() -> list[Pot]:
     person_id = viewer().person_id
     budgets = open_budgets_of(session(), person_id) if person_id else []
     at = standings_of(session(), [budget.id for budget in budgets])
-    plans = {plan.budget_id: plan.id for plan in plans_newest_first(session(), viewer())}
+    plans = plans_of_budgets(session(), viewer(), at)
     return [Pot(budget, at[budget.id], plans.get(budget.id)) for budget in budgets]
 
 
 def _standings() -> list[Standing]:
-    newest = requests_newest_first(session(), viewer())[:REQUESTS_SHOWN]
-    return [Standing(request, timeline_of(session(), viewer(), request).now) for request in newest]
+    newest = requests_to_tell(session(), viewer(), REQUESTS_SHOWN)
+    stories = timelines_of(session(), viewer(), newest)
+    return [Standing(request, stories[request.id].now) for request in newest]

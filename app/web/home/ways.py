@@ -38,6 +38,30 @@ ACTIONS: dict[TaskKind, str] = {
 }
 
 
+PLACES: dict[str, str] = {
+    "caseload.index": "Everybody you work with: who is stuck, who is due, who has gone quiet",
+    "people.index": "A person’s record: how to reach them, their budget and their plan",
+    "plans.index": "Plan with a person, and send what they ask for",
+    "catalogue.start": "What a budget can buy, near here, with prices",
+    "cards.people": "Pre-paid cards: what is on them, and whose receipts are missing",
+    "cards.overview": "What is on all cards, and what waits for a receipt",
+    "deliveries.index": "Say for somebody whether it came",
+    "receipts.to_check": "Receipts that people handed in",
+    "approvals.index": "Requests that wait for a decision, and past ones to learn from",
+    "sourcing.index": "Things that are in no catalogue, and orders that were turned down",
+    "orders.index": "What was ordered, and who has not answered yet",
+    "invoices.index": "What is to be paid, and by when",
+    "payments.index": "Payment runs, and providers’ bank details",
+    "providers.index": "Who offers what, and how to reach them",
+    "programmes.index": "The rules, the funds and the panel of each programme",
+    "programmes.card_issuer": "Money sent to whoever issues the cards",
+    "roles.index": "Roles of money that need a second person’s yes",
+    "users.index": "Who works here, and what they may do",
+    "provider.home": "Orders to answer, and when your money comes",
+}
+"""What staff find behind each link of the header, for their first page."""
+
+
 def way_to(task: Task) -> tuple[str, str]:
     """The address where a task is done, and the words of its button."""
     return address(ENDPOINTS[task.kind], task.subject_id), ACTIONS[task.kind]

@@ -21,7 +21,7 @@ pages = Pages(__name__, prefix="/hooks")
 SIGNED = "a signature over the whole message proves that the card issuer sent it"
 
 
-@pages.post("/issuer/authorisations", who=ANYONE, from_outside=True, because=SIGNED)
+@pages.post("/stripe/authorizations", who=ANYONE, from_outside=True, because=SIGNED)
 def decide() -> Response:
     """A shop asks whether a card may pay: the answer is in the body."""
     issuer = _issuer()
@@ -39,13 +39,14 @@ def decide() -> Response:
             category=asked.category,
             amount=asked.amount,
             step=asked.step,
+            may_be_less=asked.may_be_less,
         ),
     )
-    reply = issuer.answer(approved=answer.approved, code=answer.code)
+    reply = issuer.answer(approved=answer.approved, code=answer.code, amount=answer.amount)
     return Response(reply.body, 200, reply.headers)
 
 
-@pages.post("/issuer/events", who=ANYONE, from_outside=True, because=SIGNED)
+@pages.post("/stripe", who=ANYONE, from_outside=True, because=SIGNED)
 def hear() -> Response:
     """Something changed at the issuer: kept once, and looked into after the answer."""
     try:

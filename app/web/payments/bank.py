@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from flask import url_for
+
 from app.catalogue import provider_queries as catalogue
 from app.journeys import bank as journey
 from app.kernel.errors import BadInput
@@ -10,6 +12,7 @@ from app.people.queries import names_of
 from app.purchasing.payment_models import BankAccount
 from app.purchasing.payment_queries import account_for, account_in_use, accounts_waiting
 from app.purchasing.policy import may_authorise_bank, may_reject_bank, may_verify_bank
+from app.web.account.stepping_up import fresh_second_factor_needed
 from app.web.payments.forms import BankForm, CallForm, WrongForm
 from app.web.payments.pages import CLERKS, MANAGERS, THOSE_WHO_CONFIRM, THOSE_WHO_ENTER, pages
 from app.web.shell.pages import Answer
@@ -20,7 +23,7 @@ from app.web.shell.viewing import note_reading, viewer
 @pages.get("/bank", who=THOSE_WHO_CONFIRM)
 def bank() -> str:
     """Bank details that need a call or a yes."""
-    waiting = accounts_waiting(session())
+    waiting = accounts_waiting(session(), viewer())
     names = catalogue.names_of_providers(session(), {account.provider_id for account in waiting})
     return render("payments/bank.html", waiting=waiting, names=names, people=_people(*waiting))
 
@@ -30,7 +33,10 @@ def enter_bank(provider_id: int) -> str:
     """Enter new details for a provider."""
     provider = catalogue.provider(session(), provider_id)
     return render(
-        "payments/enter_bank.html", provider=provider, form=BankForm(), in_use=account_in_use(session(), provider_id)
+        "payments/enter_bank.html",
+        provider=provider,
+        form=BankForm(),
+        in_use=account_in_use(session(), viewer().organisation_id, provider_id),
     )
 
 
@@ -38,7 +44,7 @@ def enter_bank(provider_id: int) -> str:
 def keep_bank(provider_id: int) -> Answer:
     """Keep them, sealed, until two more people have looked."""
     provider, form = catalogue.provider(session(), provider_id), BankForm.from_request()
-    in_use = account_in_use(session(), provider_id)
+    in_use = account_in_use(session(), viewer().organisation_id, provider_id)
     if not form.validate():
         return render("payments/enter_bank.html", provider=provider, form=form, in_use=in_use), 422
     try:
@@ -69,6 +75,9 @@ def bank_account(account_id: int) -> str:
 def verify_bank(account_id: int) -> Answer:
     """The provider was called and read the numbers out."""
     details, form = account_for(session(), viewer(), account_id), CallForm.from_request()
+    again = fresh_second_factor_needed(url_for("payments.bank_account", account_id=details.id))
+    if again is not None:
+        return again
     if not form.validate():
         return _page(details, form), 422
     try:
@@ -91,6 +100,9 @@ def verify_bank(account_id: int) -> Answer:
 def authorise_bank(account_id: int) -> Answer:
     """Allow payments to them."""
     details = account_for(session(), viewer(), account_id)
+    again = fresh_second_factor_needed(url_for("payments.bank_account", account_id=details.id))
+    if again is not None:
+        return again
     journey.authorise(session(), viewer(), details)
     day = details.payable_from
     flash_done(f"Allowed. The first payment can go on {day.day} {day:%B}." if day else "Allowed.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, request
+from flask import Response, request, url_for
 
 from app.catalogue import provider_queries as catalogue
 from app.journeys import pay
@@ -13,6 +13,7 @@ from app.people.vocabulary import Role
 from app.purchasing.payment_queries import accounts, invoices_of_run, payment_for, run_for, runs_newest_first
 from app.purchasing.policy import may_cancel_run, may_confirm_run, may_release_run
 from app.purchasing.queries import PAGE
+from app.web.account.stepping_up import fresh_second_factor_needed
 from app.web.payments import bank
 from app.web.payments.pages import CLERKS, FINANCE, SIGNATORIES, THOSE_PAID, THOSE_WHO_CONFIRM, pages
 from app.web.shell.documents import attachment
@@ -76,6 +77,9 @@ def show(run_id: int) -> str:
 def release(run_id: int) -> Answer:
     """Send it to the bank."""
     run = run_for(session(), viewer(), run_id)
+    again = fresh_second_factor_needed(url_for("payments.show", run_id=run.id))
+    if again is not None:
+        return again
     pay.release(session(), viewer(), run)
     flash_done(f"Payment run {run.reference} goes to the bank. Each provider gets a letter that says what it is for.")
     return see_other("payments.show", run_id=run.id)

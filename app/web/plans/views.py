@@ -7,16 +7,16 @@ from flask import redirect, request
 from app.approvals.queries import requests_newest_first
 from app.budgets.policy import may_see_amount
 from app.journeys.ask import Forecast, forecast
+from app.journeys.routing import Side, side_of
 from app.kernel.errors import BadInput, Unhappy
-from app.kernel.permit import Verdict
 from app.kernel.unit_of_work import session
 from app.people.models import Person
-from app.people.queries import person_for
+from app.people.queries import people_with_ids, person_for
 from app.people.vocabulary import Role
 from app.plans import actions
 from app.plans.models import Goal, Plan
 from app.plans.policy import is_the_person, may_change_plan
-from app.plans.queries import goal_of, keyworker_id_of, plan_for, plans_newest_first, tried_out
+from app.plans.queries import goal_of, plan_for, plans_newest_first, tried_out
 from app.reports.plan_total import plan_total
 from app.web.plans import items, sending
 from app.web.plans.forms import GoalForm, running_goals
@@ -29,13 +29,13 @@ from app.web.shell.viewing import note_reading, viewer
 __all__ = ["items", "pages", "sending"]
 
 
-@pages.get("", who=THOSE_WHO_PLAN, place=Place("Plan", 20))
+@pages.get("", who=THOSE_WHO_PLAN, place=Place("Plans", 20, own="My plan"))
 def index() -> Answer:
     """A person's own plan; for a keyworker, the plans of the people they work with."""
     plans = plans_newest_first(session(), viewer())
     if viewer().has(Role.SERVICE_USER) and len(plans) == 1:
         return see_other("plans.show", plan_id=plans[0].id)
-    people = {plan.person_id: person_for(session(), viewer(), plan.person_id) for plan in plans}
+    people = people_with_ids(session(), viewer(), [plan.person_id for plan in plans])
     return render("plans/index.html", plans=plans, people=people)
 
 
@@ -44,14 +44,15 @@ def show(plan_id: int) -> str:
     """The whole plan with its running total, and the button that asks for it."""
     plan = plan_for(session(), viewer(), plan_id)
     note_reading("plan", plan.id, person_id=plan.person_id)
-    total, (next_step, not_yet) = plan_total(session(), plan), _forecast(plan)
+    side = side_of(session(), viewer(), plan)
+    total, (next_step, not_yet) = plan_total(session(), plan), _forecast(plan, side)
     asked = requests_newest_first(session(), viewer(), plan.id)
     return render(
         "plans/show.html",
         plan=plan,
-        person=_person(plan),
+        person=side.person,
         me=is_the_person(viewer(), plan),
-        may_change=_may_change(plan),
+        may_change=may_change_plan(viewer(), plan, side.keyworker_id),
         may_see_amount=may_see_amount(viewer(), person_id=plan.person_id, amount_shown=total.budget.amount_shown),
         total=total,
         goals=running_goals(plan),
@@ -126,13 +127,9 @@ def _person(plan: Plan) -> Person:
     return person_for(session(), viewer(), plan.person_id)
 
 
-def _may_change(plan: Plan) -> Verdict:
-    return may_change_plan(viewer(), plan, keyworker_id_of(session(), plan))
-
-
-def _forecast(plan: Plan) -> tuple[Forecast | None, str]:
+def _forecast(plan: Plan, side: Side) -> tuple[Forecast | None, str]:
     """What would happen if it were sent now, or why it cannot be."""
     try:
-        return forecast(session(), viewer(), plan), ""
+        return forecast(session(), viewer(), plan, side), ""
     except Unhappy as unhappy:
         return None, unhappy.reason

@@ -37,8 +37,8 @@ def home() -> str:
         invoices=invoices,
         coming=money_comes(session(), invoices),
         paid=payments.payments_to(session(), provider.id, 10),
-        in_use=payments.account_in_use(session(), provider.id),
-        waiting=payments.account_waiting(session(), provider.id),
+        in_use=payments.account_in_use(session(), viewer().organisation_id, provider.id),
+        waiting=payments.account_waiting(session(), viewer().organisation_id, provider.id),
         agreement_runs=_agreement_runs(),
         ends_soon=until is not None and (until - clock.today()).days <= 60,
         any_order=bool(orders_newest_first(session(), viewer(), limit=1)),
@@ -119,5 +119,5 @@ def _bank_page(form: BankForm) -> str:
         "provider/bank.html",
         form=form,
         provider=catalogue.provider(session(), _own()),
-        in_use=payments.account_in_use(session(), _own()),
+        in_use=payments.account_in_use(session(), viewer().organisation_id, _own()),
     )

@@ -5,16 +5,16 @@ from __future__ import annotations
 from flask import Response, current_app
 
 from app.cards import queries, receipt_queries
-from app.cards.models import Receipt, Spend
 from app.cards.policy import is_own, may_check_receipt, may_hand_in
+from app.cards.spend_models import Receipt, Spend
 from app.cards.vocabulary import ReceiptState
 from app.gateways.files import cleaned
 from app.journeys import receipts as journey
-from app.kernel.errors import BadInput
+from app.kernel.errors import BadInput, NotFound
 from app.kernel.unit_of_work import session
 from app.people.queries import keyworker_of
 from app.people.vocabulary import Role
-from app.web.receipts.forms import AcceptForm, ReceiptForm, SendBackForm
+from app.web.receipts.forms import AcceptForm, LostForm, PartForm, ReceiptForm, SendBackForm
 from app.web.shell.pages import Answer, Pages, Place, roles
 from app.web.shell.rendering import flash_done, render, see_other
 from app.web.shell.viewing import note_reading, viewer
@@ -77,6 +77,36 @@ def accept(spend_id: int) -> Answer:
     return see_other("receipts.to_check")
 
 
+@pages.post("/<int:spend_id>/accept-part", who=STAFF)
+def accept_part(spend_id: int) -> Answer:
+    """Part of it was not for the plan: the rest is a cost, and that part is owed."""
+    spend = receipt_queries.spend_for(session(), viewer(), spend_id)
+    form = PartForm.from_request()
+    if form.validate():
+        try:
+            journey.accept(
+                session(), viewer(), spend, is_all=False, allowed=form.allowed.data, words=form.why.data or ""
+            )
+        except BadInput as mistake:
+            form.take(mistake)
+        else:
+            flash_done("The person was told what was not for the plan. Talk with them about how to settle it.")
+            return see_other("receipts.to_check")
+    return _page(spend, part_form=form), 422
+
+
+@pages.post("/<int:spend_id>/lost", who=EITHER)
+def lost(spend_id: int) -> Answer:
+    """There is no receipt any more: words take its place."""
+    spend = receipt_queries.spend_for(session(), viewer(), spend_id)
+    form = LostForm.from_request()
+    if not form.validate():
+        return _page(spend, lost_form=form), 422
+    journey.state_lost(session(), viewer(), spend, form.statement.data or "")
+    flash_done("Thank you. The keyworker reads it next. The card works all the same.")
+    return see_other("receipts.show", spend_id=spend_id)
+
+
 @pages.post("/<int:spend_id>/send-back", who=STAFF)
 def send_back(spend_id: int) -> Answer:
     """Another receipt is needed, and why."""
@@ -93,8 +123,10 @@ def send_back(spend_id: int) -> Answer:
 def file(receipt_id: int) -> Response:
     """The receipt itself: never shown as a page of ours, always as a file."""
     receipt = receipt_queries.receipt_for(session(), viewer(), receipt_id)
+    if receipt.is_statement:
+        raise NotFound("There is no file for this: the receipt was lost.")
     if _person_of(receipt) != viewer().person_id:
-        note_reading("receipt", receipt.id, "To check a receipt")
+        note_reading("receipt", receipt.id, "To check a receipt", person_id=_person_of(receipt))
     answer = Response(_world().files.get(receipt.file_key), mimetype=receipt.file_type)
     ending = "pdf" if receipt.file_type == "application/pdf" else "jpg"
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{receipt.id}.{ending}"'
@@ -128,6 +160,8 @@ def _page(
     hand_in_form: ReceiptForm | None = None,
     accept_form: AcceptForm | None = None,
     send_back_form: SendBackForm | None = None,
+    part_form: PartForm | None = None,
+    lost_form: LostForm | None = None,
 ) -> str:
     keyworker = keyworker_of(session(), spend.card.person_id)
     load = queries.load_by_id(session(), spend.load_id) if spend.load_id else None
@@ -141,7 +175,9 @@ def _page(
         keyworker=keyworker.name if keyworker else "your keyworker",
         may_hand_in=may_hand_in(viewer(), spend),
         may_check=may_check_receipt(viewer(), spend, keyworker.id if keyworker else None),
-        form=hand_in_form or accept_form or send_back_form,
+        form=hand_in_form or accept_form or send_back_form or part_form or lost_form,
+        part_form=part_form or PartForm(),
+        lost_form=lost_form or LostForm(),
         hand_in_form=hand_in_form or ReceiptForm(),
         accept_form=accept_form or AcceptForm(values={"is_all": True}),
         send_back_form=send_back_form or SendBackForm(),
@@ -150,7 +186,7 @@ def _page(
 
 def _note(spend: Spend) -> None:
     if not is_own(viewer(), spend.card):
-        note_reading("card", spend.card_id, "To check a receipt")
+        note_reading("card", spend.card_id, "To check a receipt", person_id=spend.card.person_id)
 
 
 def _person_of(receipt: Receipt) -> int:

@@ -13,7 +13,7 @@ from app.kernel.errors import BadInput
 from app.kernel.permit import YES, Verdict, first_no, no
 from app.kernel.unit_of_work import session
 from app.ledger.vocabulary import NotEnough
-from app.people.queries import person_for
+from app.people.queries import people_with_ids, person_for
 from app.people.vocabulary import Role
 from app.plans.models import Item
 from app.plans.queries import items_of_ids
@@ -33,7 +33,7 @@ THOSE_WHO_LOOK = roles(Role.SERVICE_USER, Role.KEYWORKER, Role.LINE_MANAGER, Rol
 def index() -> str:
     """Every request in reach, the newest first."""
     found = requests_newest_first(session(), viewer())
-    people = {asked.person_id: person_for(session(), viewer(), asked.person_id) for asked in found}
+    people = people_with_ids(session(), viewer(), [asked.person_id for asked in found])
     return render("requests/index.html", requests=found, people=people)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from flask import current_app, url_for
@@ -17,7 +17,7 @@ DRAWINGS = ROOT / "assets" / "drawings"
 
 def asset(name: str) -> str:
     """The address of a built file, such as `asset("app.css")`. Unbuilt, it is the plain name (and so a 404)."""
-    manifest = _manifest() if current_app.config["IS_PRODUCTION"] else _read(MANIFEST)
+    manifest = _manifest(0 if current_app.config["IS_PRODUCTION"] else _written_at(MANIFEST))
     return url_for("static", filename=manifest.get(name, name))
 
 
@@ -28,8 +28,12 @@ def drawing(name: str) -> Markup:
     return Markup(drawn)  # noqa: S704 - our own file, never anything typed
 
 
-@cache
-def _manifest() -> dict[str, str]:
+def _written_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@lru_cache(maxsize=2)
+def _manifest(_written_at: int) -> dict[str, str]:
     return _read(MANIFEST)
 
 

@@ -48,6 +48,8 @@ class Place:
 
     label: str
     order: int = 50
+    own: str = ""
+    """What a person with a budget reads instead: "My plan" where staff read "Plans"."""
 
 
 @dataclass(frozen=True, slots=True)

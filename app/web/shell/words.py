@@ -90,8 +90,8 @@ def capital(text: str) -> str:
 
 
 def role_words(viewer: Viewer) -> str:
-    """What somebody may be asked to do, in words: "Panel member, Service broker"."""
-    return ", ".join(role.words for role in Role if role in viewer.roles)
+    """What somebody is here to do, in words: "Panel member, Service broker". Nobody is told that they have a budget."""
+    return ", ".join(role.words for role in Role if role in viewer.roles and role is not Role.SERVICE_USER)
 
 
 def paragraphs(text: str | None) -> Markup:

@@ -23,7 +23,7 @@ pages = Pages(__name__, prefix="/sourcing")
 BROKERS = roles(Role.BROKER)
 
 
-@pages.get("", who=BROKERS, place=Place("To find", 10))
+@pages.get("", who=BROKERS, place=Place("Find prices", 10))
 def index() -> str:
     """What is to be found or priced, the latest first."""
     tasks = tasks_by_due_date(session(), viewer())
@@ -34,7 +34,7 @@ def index() -> str:
 def show(task_id: int) -> str:
     """One thing to find: what is wanted, the quotes so far, and what to do next."""
     task = task_for(session(), viewer(), task_id)
-    note_reading("sourcing_task", task.id)
+    note_reading("sourcing_task", task.id, person_id=task.person_id)
     return _page(task)
 
 

@@ -12,10 +12,16 @@ import pyotp
 import pytest
 
 from app import create_app
+from app.jobs.dispatcher import drain
+from app.journeys import pay
 from app.kernel import clock
+from app.kernel.unit_of_work import reading, writing
+from app.purchasing.payment_models import PaymentRun
+from app.purchasing.vocabulary import RunState
 from app.web.shell.dispatch import Citronella
 from config import Config, SecondFactor
 from tests.conftest import Browsing
+from tests.support.buying import come, ordered
 from tests.support.cast import PASSWORD, Cast
 
 
@@ -116,3 +122,25 @@ def test_without_a_password_first_there_is_no_key_and_no_picture(strict: Citrone
         assert browser.get(path).location == "/sign-in"
     assert browser.get("/sign-in/second-factor/picture.svg").status_code == 404
     assert browser.post("/sign-in/second-factor", {"code": "123456"}).location == "/sign-in"
+
+
+def test_releasing_money_and_allowing_bank_details_ask_again(strict: Citronella, cast: Cast) -> None:
+    with strict.app_context():
+        order = writing(strict.world.database, lambda s: ordered(s, cast, weeks=1))
+        writing(strict.world.database, lambda s: come(s, cast, order.id, 1))
+        drain(strict.extensions["citronella"])
+        run = writing(strict.world.database, lambda s: pay.prepare(s, cast.fin))
+    start = clock.now()
+    browser = half_in(strict, "sunita")
+    totp, _ = set_up(browser, start)
+    later = start + timedelta(minutes=11)
+    with clock.held_at(later):
+        browser.csrf = ""
+        refused = browser.post(f"/payments/{run.id}/release", {})
+        assert refused.status_code == 403
+        with reading(strict.world.database) as session:
+            assert session.get_one(PaymentRun, run.id).state is RunState.PREPARED
+        browser.post(f"/account/again?next=/payments/{run.id}", {"code": totp.at(later)})
+        assert browser.post(f"/payments/{run.id}/release", {}).status_code == 303
+    with reading(strict.world.database) as session:
+        assert session.get_one(PaymentRun, run.id).state is RunState.SENT

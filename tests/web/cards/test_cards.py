@@ -97,3 +97,37 @@ def test_a_keyworker_sees_only_their_own_peoples_cards(story: CardStory, client_
     story.load(Money(25_00))
     assert "Sam" in client_for(story.cast.kit).get("/cards/people").text
     assert "No cards yet" in client_for(story.cast.kim).get("/cards/people").text
+
+
+def test_a_lost_card_stops_at_once_and_the_new_one_has_its_money(story: CardStory, client_for: ClientFor) -> None:
+    old = story.load(Money(25_00))
+    sam, jo = client_for(story.cast.sam_viewer), client_for(story.cast.jo_viewer)
+    assert "What happened to the card?" in sam.get(f"/cards/{old.id}/replace").text
+    assert sam.post(f"/cards/{old.id}/replace", {}).status_code == 422
+    assert jo.post(f"/cards/{old.id}/replace", {"because": "lost"}).status_code == 404
+    assert sam.post(f"/cards/{old.id}/replace", {"because": "lost"}).status_code == 303
+    assert "being made" in words(sam.get("/cards"))
+    story.work()
+    new = story.card()
+    assert new.id != old.id
+    assert new.state is CardState.LIVE
+    assert "You can spend £25.00" in words(sam.get("/cards"))
+    assert story.issuer.card(old.issuer_ref or "").status == "canceled"
+    assert story.issuer.card(new.issuer_ref or "").limit_total == Money(25_00)
+    assert sam.get(f"/cards/{old.id}").status_code == 200
+    assert story.buy(Money(25_00))
+    assert sam.post(f"/cards/{old.id}/replace", {"because": "lost"}).status_code == 403
+
+
+def test_the_keyworker_takes_back_what_is_free(story: CardStory, client_for: ClientFor) -> None:
+    card = story.load(Money(25_00))
+    story.buy(Money(20_00))
+    kit, sam = client_for(story.cast.kit), client_for(story.cast.sam_viewer)
+    assert "Take back £5.00" in words(kit.get(f"/cards/{card.id}"))
+    assert sam.post(f"/cards/{card.id}/take-back").status_code == 404
+    assert kit.post(f"/cards/{card.id}/take-back").status_code == 303
+    stands = story.stands()
+    assert (stands["free"], stands["available"]) == (0, 980_00)
+    story.work()
+    assert story.issuer.card(card.issuer_ref or "").limit_total == Money(20_00)
+    assert "Take back" not in words(kit.get(f"/cards/{card.id}"))

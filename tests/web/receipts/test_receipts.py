@@ -123,3 +123,36 @@ def test_the_keyworkers_list_shows_what_waits_and_what_is_owed(
     assert "Check the receipt" in kit.get("/receipts").text
     assert kit.post(f"/receipts/{bought}", sent(photo("blue"))).status_code == 303
     assert kit.post(f"/receipts/{bought}/accept", {"is_all": "y"}).status_code == 403
+
+
+def test_a_part_that_was_not_for_the_plan_is_owed_and_said(
+    story: CardStory, client_for: ClientFor, bought: int
+) -> None:
+    sam, kit = client_for(story.cast.sam_viewer), client_for(story.cast.kit)
+    sam.post(f"/receipts/{bought}", sent(photo()))
+    path = f"/receipts/{bought}/accept-part"
+    for wrong in ({"allowed": "26", "why": "x"}, {"allowed": "20", "why": ""}, {"allowed": "", "why": "Socks"}):
+        answer = kit.post(path, wrong)
+        assert answer.status_code == 422
+        assert wrong["why"] in answer.text
+    assert story.stands()["cost"] == 0
+    assert kit.post(path, {"allowed": "20", "why": "The socks were not on the plan."}).status_code == 303
+    assert story.stands()["cost"] == 20_00
+    said = sam.get(f"/receipts/{bought}").text
+    assert "The socks were not on the plan." in said
+    assert "£5.00 of it was not for the plan" in said
+    assert sam.post(path, {"allowed": "0", "why": "x"}).status_code == 404
+
+
+def test_a_lost_receipt_is_said_in_words_and_checked_like_any(
+    story: CardStory, client_for: ClientFor, bought: int
+) -> None:
+    sam, kit = client_for(story.cast.sam_viewer), client_for(story.cast.kit)
+    assert sam.post(f"/receipts/{bought}/lost", {"statement": " "}).status_code == 422
+    assert sam.post(f"/receipts/{bought}/lost", {"statement": "The collar. The dog ate it."}).status_code == 303
+    assert story.spends()[0].receipt_state is ReceiptState.HANDED_IN
+    assert "The dog ate it." in kit.get(f"/receipts/{bought}").text
+    number = story.spends()[0].receipts[0].id
+    assert kit.get(f"/receipts/files/{number}").status_code == 404
+    assert kit.post(f"/receipts/{bought}/accept", {"is_all": "y"}).status_code == 303
+    assert story.stands()["cost"] == 25_00
