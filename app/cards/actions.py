@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.cards import queries, rules
 from app.cards.endings import CardEnd
 from app.cards.models import Authorisation, Card, CardFinding, CardLoad, CardQuestion, IssuerEvent, SetOff
-from app.cards.policy import is_own, may_freeze, may_unfreeze
+from app.cards.policy import is_own, may_agree_set_off, may_freeze, may_unfreeze
 from app.cards.spend_models import Refund, Spend
 from app.cards.vocabulary import Answer, AuthorisationState, HoldSeen, MoneyMoved, ShopAsked
 from app.kernel.errors import BadInput
@@ -71,6 +71,7 @@ def keep_findings(session: Session, found: Iterable[str]) -> None:
 
 def agree_set_off(session: Session, viewer: Viewer, budget_id: int, amount: Money, owed: Money) -> SetOff:
     """Agreed with the person: so much of the next load settles what they owe."""
+    allow(may_agree_set_off(viewer))
     waiting = total(one.amount for one in queries.set_offs_waiting(session, budget_id))
     if amount <= NOTHING:
         raise BadInput("Enter an amount of more than £0", "amount")

@@ -12,7 +12,7 @@ from app.budgets.models import Budget
 from app.budgets.queries import budget_for, held_budget
 from app.cards import actions
 from app.cards.models import SetOff
-from app.cards.policy import may_agree_set_off, may_take_repayment, may_write_off
+from app.cards.policy import may_take_repayment, may_write_off
 from app.kernel.errors import BadInput, NotFound
 from app.kernel.ids import new_id
 from app.kernel.money import NOTHING, Money
@@ -33,7 +33,6 @@ def owed(session: Session, budget_id: int) -> Money:
 
 def agree_set_off(session: Session, viewer: Viewer, budget_id: int, amount: Money) -> SetOff:
     """Agreed with the person: the next load is smaller by so much. Raises BadInput with OFFSET_ABOVE_DEBT."""
-    allow(may_agree_set_off(viewer))
     budget = held_budget(session, budget_for(session, viewer, budget_id).id)
     agreed = actions.agree_set_off(session, viewer, budget.id, amount, owed(session, budget.id))
     record(

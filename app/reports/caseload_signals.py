@@ -15,6 +15,7 @@ from app.approvals.vocabulary import RequestState
 from app.cards.models import Card
 from app.cards.spend_models import Spend
 from app.cards.vocabulary import ReceiptState
+from app.kernel import clock
 from app.plans.models import Item, Plan
 from app.plans.vocabulary import ItemState
 from app.programmes.vocabulary import ApprovalRoute, Policy
@@ -153,7 +154,14 @@ def of_deliveries(session: Session, people: People, today: date) -> Found:
             seen.add(order_id)
             yield (
                 person_id,
-                Signal(Urgency.DUE, f"Did “{title}” come?", "Say if it came", "delivery", order_id, planned_on),
+                Signal(
+                    Urgency.DUE,
+                    f"Did “{title}” come?",
+                    "Say if it came",
+                    "delivery",
+                    order_id,
+                    clock.working_days_after(planned_on, 5),
+                ),
             )
 
 

@@ -102,7 +102,7 @@ def _forms(houses: Houses) -> dict[str, tuple[str, Form]]:
     found: dict[str, tuple[str, Form]] = {}
     match = houses.app.url_map.bind("localhost").match
     for rule in houses.app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+        if "GET" not in (rule.methods or ()) or rule.endpoint in {"static", "examples.components"}:
             continue
         for key in _who_looks(houses, rows()[rule.endpoint]):
             answer = houses.ask(Question(rule, "jo", key))
