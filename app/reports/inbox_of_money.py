@@ -43,7 +43,7 @@ def to_pay(session: Session, viewer: Viewer) -> Iterator[Task]:
 def bank_calls(session: Session, viewer: Viewer) -> Iterator[Task]:
     """New bank details that somebody else entered: to be checked by a call."""
     fresh = BankAccount.verified_by_id.is_(None), BankAccount.entered_by_id != viewer.user_id
-    yield from _banks(session, TaskKind.CALL_ABOUT_BANK, "Call back about bank details", *fresh)
+    yield from _banks(session, viewer, TaskKind.CALL_ABOUT_BANK, "Call back about bank details", *fresh)
 
 
 def banks_to_allow(session: Session, viewer: Viewer) -> Iterator[Task]:
@@ -54,14 +54,16 @@ def banks_to_allow(session: Session, viewer: Viewer) -> Iterator[Task]:
         BankAccount.entered_by_id != viewer.user_id,
         BankAccount.authorised_by_id.is_(None),
     )
-    yield from _banks(session, TaskKind.ALLOW_BANK, "Allow bank details", *checked)
+    yield from _banks(session, viewer, TaskKind.ALLOW_BANK, "Allow bank details", *checked)
 
 
-def _banks(session: Session, kind: TaskKind, title: str, *conditions: ColumnElement[bool]) -> Iterator[Task]:
+def _banks(
+    session: Session, viewer: Viewer, kind: TaskKind, title: str, *conditions: ColumnElement[bool]
+) -> Iterator[Task]:
     wanted = (
         select(BankAccount.id, Provider.name, BankAccount.entered_at)
         .join(Provider, Provider.id == BankAccount.provider_id)
-        .where(BankAccount.superseded_at.is_(None), *conditions)
+        .where(BankAccount.superseded_at.is_(None), BankAccount.organisation_id == viewer.organisation_id, *conditions)
         .order_by(BankAccount.entered_at, BankAccount.id)
         .limit(MOST)
     )
