@@ -34,11 +34,12 @@ def prepare(app: Flask, config: Settings) -> None:
     )
     kept = config.instance_folder / "templates"
     kept.mkdir(parents=True, exist_ok=True)
-    app.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(kept)), "auto_reload": not config.is_production}
-    # Only now: these make Jinja's environment, which reads the options once.
     CSRFProtect(app)
     WTFormsHelpers(app)
     env = app.jinja_env
+    # Set on the environment itself: Flask made it when `debug` was set, and read its options then.
+    env.bytecode_cache = FileSystemBytecodeCache(str(kept))
+    env.auto_reload = not config.is_production
     env.trim_blocks = env.lstrip_blocks = True
     env.filters.update(words.FILTERS)
     env.globals.update(asset=asset, drawing=drawing, form_tokens=form_tokens, today=clock.today)

@@ -16,7 +16,7 @@ from app.kernel.unit_of_work import writing
 from app.people.models import Organisation, UserAccount
 from app.web.shell.dispatch import Citronella
 from tests.support.services import need_postgres
-from tests.web.shell.small_app import SmallWorld, as_person, small_app, small_world
+from tests.web.shell.small_app import Notebook, SmallWorld, as_person, small_app, small_world
 
 
 @pytest.fixture
@@ -72,6 +72,7 @@ def either_world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sma
 def fill(world: SmallWorld) -> None:
     """Make the tables, and Sam and Kit."""
     tables.metadata.create_all(world.database.engine)
+    Notebook.metadata.create_all(world.database.engine)
 
     def add(opened: object) -> None:
         from app.kernel.unit_of_work import session

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from flask import Flask, g, request
 from flask.testing import FlaskClient
-from sqlalchemy import select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Text, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from app.kernel.db import Base, Database
+from app.kernel.db import Database
 from app.kernel.errors import BadInput, Conflict, NotFound, Refused
 from app.kernel.unit_of_work import session
 from app.people.vocabulary import Role, Viewer
@@ -29,12 +29,16 @@ PEOPLE = {
 }
 
 
-class Note(Base):
+class Notebook(DeclarativeBase):
+    """Tables of this small application only: the program's own know nothing of them."""
+
+
+class Note(Notebook):
     """One line in the notebook."""
 
     __tablename__ = "shell_test_note"
     id: Mapped[int] = mapped_column(primary_key=True)
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(Text())
 
 
 @dataclass
